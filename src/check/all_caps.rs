@@ -1,0 +1,180 @@
+//! Words in capitals that shout.
+//!
+//! Capitals are mostly abbreviations, codes, names and labels. One word alone shouts only if it is an everyday word of
+//! the language; several in a row shout unless they are a heading or a label. Where that cannot be told, hilsen is
+//! silent.
+
+use rustc_hash::FxHashSet;
+
+use crate::{
+    diagnostic::{Fix, Safety, TextEdit},
+    draft::{Block, Draft, Sentence},
+    phrase::fold,
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Text, Token, TokenKind},
+};
+
+struct AllCaps {
+    min_letters: usize,
+    /// What may stand in capitals, as written.
+    acronyms: FxHashSet<String>,
+    /// Everyday words of the language, folded.
+    everyday: FxHashSet<String>,
+}
+
+pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
+    let acronyms = settings.list("acronyms").into_iter().chain(settings.list("allow"));
+    let everyday = settings.list("everyday").iter().flat_map(|words| words.split_whitespace()).map(fold).collect();
+    Box::new(AllCaps { min_letters: settings.number("min-letters"), acronyms: acronyms.collect(), everyday })
+}
+
+impl Check for AllCaps {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        for (index, sentence) in context.sentences() {
+            if sentence.block == Block::Code || is_label(draft, sentence) {
+                continue;
+            }
+            let tokens = draft.tokens_of(sentence);
+            for run in self.runs(draft, tokens) {
+                let words = &tokens[run.clone()];
+                let whole = run.start == 0 && words.len() + 1 >= tokens.len();
+                if self.shouts(draft, words, whole && is_heading(draft, index)) {
+                    push(draft, words, run.start == 0, report);
+                }
+            }
+        }
+    }
+}
+
+impl AllCaps {
+    /// The stretches of capitals in a sentence: from the first word to the last, acronyms and numbers in between
+    /// included, at least one word that is no acronym.
+    fn runs(&self, draft: &Draft, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
+        let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut open: Option<std::ops::Range<usize>> = None;
+        let mut bracket = 0_i32;
+        for (at, token) in tokens.iter().enumerate() {
+            let text = draft.slice(token.span);
+            bracket += match text {
+                "[" | "<" | "{" => 1,
+                "]" | ">" | "}" => -1,
+                _ => 0,
+            };
+            // `[NAVN]` is for somebody to fill in.
+            if bracket > 0 {
+                runs.extend(open.take());
+                continue;
+            }
+            let capitals = token.kind == TokenKind::Word && is_capitals(text);
+            let plain = capitals && !self.is_acronym(text) && !is_code(draft, tokens, at);
+            let goes_on = capitals
+                || token.kind == TokenKind::Number
+                || (token.kind == TokenKind::Punctuation && matches!(text, "," | "’" | "'"));
+            match (&mut open, plain) {
+                (Some(run), true) => run.end = at + 1,
+                (None, true) => open = Some(at..at + 1),
+                (Some(_), false) if goes_on => {}
+                _ => runs.extend(open.take()),
+            }
+        }
+        runs.extend(open);
+        runs
+    }
+
+    /// Whether a stretch of capitals is shouting.
+    fn shouts(&self, draft: &Draft, tokens: &[Token], heading: bool) -> bool {
+        let words: Vec<&str> = tokens
+            .iter()
+            .filter(|token| token.kind == TokenKind::Word)
+            .map(|token| draft.slice(token.span))
+            .filter(|word| !self.is_acronym(word))
+            .collect();
+        let everyday = words.iter().filter(|word| self.everyday.contains(&fold(word))).count();
+        let long = words.iter().filter(|word| word.chars().count() >= self.min_letters).count();
+        match words.len() {
+            0 => false,
+            // One everyday word of some length: `IKKE`, `VERY`.
+            1 => everyday == 1 && long == 1 && !heading,
+            // A heading in capitals is a layout; one that talks to the reader is not.
+            _ if heading => everyday * 2 > words.len() && words.len() > 3,
+            2 => everyday >= 1 && long >= 1,
+            _ => everyday >= 1 && long >= 2,
+        }
+    }
+
+    /// Whether a word, or each part of a hyphenated one, is a known abbreviation; `PDF-EN` and `FAQS` are, too.
+    fn is_acronym(&self, word: &str) -> bool {
+        let known = |part: &str| {
+            self.acronyms.contains(part) || part.strip_suffix('S').is_some_and(|one| one.len() > 1 && self.acronyms.contains(one))
+        };
+        known(word) || (word.contains('-') && word.split('-').all(|part| known(part) || part.chars().count() < 3))
+    }
+}
+
+/// Whether a word is letters only, all of them capitals, and more than one.
+fn is_capitals(word: &str) -> bool {
+    let mut letters = 0;
+    for character in word.chars() {
+        if character.is_lowercase() || character.is_numeric() {
+            return false;
+        }
+        letters += usize::from(character.is_uppercase());
+    }
+    letters > 1 || (letters == 1 && word.chars().count() == 1)
+}
+
+/// Whether a word is part of a code: `RBK- 12`, `ORDER_ID`, `AB/CD`, `#XYZ`.
+fn is_code(draft: &Draft, tokens: &[Token], at: usize) -> bool {
+    let touches = |other: Option<&Token>, behind: bool| {
+        other.is_some_and(|other| {
+            let near = if behind {
+                other.span.start() == tokens[at].span.end()
+            } else {
+                other.span.end() == tokens[at].span.start()
+            };
+            near && matches!(draft.slice(other.span), "_" | "/" | "\\" | "#" | "@" | "&" | "+" | "=" | "-" | "^" | "~" | "$")
+        })
+    };
+    touches(tokens.get(at + 1), true) || touches(at.checked_sub(1).and_then(|before| tokens.get(before)), false)
+}
+
+/// Whether a line is a label with its value, or a word such as `NB:` or `OBS!` that draws attention by custom.
+fn is_label(draft: &Draft, sentence: &Sentence) -> bool {
+    let text = draft.slice(sentence.span);
+    sentence.block == Block::Label && text.contains(':') || text.ends_with(':')
+}
+
+/// Whether a sentence is a line of its own above further text.
+fn is_heading(draft: &Draft, index: usize) -> bool {
+    let sentence = &draft.sentences[index];
+    let followed = draft.sentences[index + 1..].iter().any(|later| later.section == sentence.section);
+    let text = draft.slice(sentence.span);
+    sentence.block == Block::Heading && followed && !text.ends_with(['!', '.', '?'])
+}
+
+fn push(draft: &Draft, tokens: &[Token], starts_sentence: bool, report: &mut Report<'_>) {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+    let span = first.span.cover(last.span);
+    let text = draft.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let edits: Vec<TextEdit> = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.kind == TokenKind::Word)
+        .map(|(index, token)| lowered(draft, token.span, index == 0 && starts_sentence))
+        .collect();
+    // A name or an abbreviation among the words would lose its capital, so only a single word is changed unasked.
+    let safety = if edits.len() == 1 { Safety::Safe } else { Safety::Suggestion };
+    let fix = Fix { title: "write it in small letters".to_owned(), safety, edits };
+    report.push(span, Finding { fixes: vec![fix], ..Finding::with("text", text) });
+}
+
+fn lowered(draft: &Draft, span: Span<Text>, capital: bool) -> TextEdit {
+    let lower = draft.slice(span).to_lowercase();
+    let mut characters = lower.chars();
+    let replacement = match characters.next() {
+        Some(first) if capital || lower == "i" => first.to_uppercase().chain(characters).collect(),
+        _ => lower,
+    };
+    TextEdit { span, replacement }
+}

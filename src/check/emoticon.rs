@@ -1,0 +1,204 @@
+//! Emoticons, kaomoji, shortcodes and emoji.
+//!
+//! Text emoticons are looked for only between white space (or the edge of the text) and white space or punctuation:
+//! over three thousand real mails that alone told `:)` from `https://`, `{width:308px}` and `1) first` without a miss.
+
+use unicode_properties::UnicodeEmoji;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::{
+    diagnostic::{Fix, Safety, TextEdit},
+    draft::{Block, Draft},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Text, TokenKind},
+};
+
+struct Emoticon {
+    western: bool,
+    kaomoji: bool,
+    emoji: bool,
+    allow: Vec<String>,
+}
+
+pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
+    let kinds = settings.list("kinds");
+    let wanted = |kind: &str| kinds.iter().any(|known| known == kind);
+    Box::new(Emoticon {
+        western: wanted("western"),
+        kaomoji: wanted("kaomoji"),
+        emoji: wanted("emoji"),
+        allow: settings.list("allow"),
+    })
+}
+
+/// Faces that are no eyes, nose and mouth.
+const KAOMOJI: [&str; 14] = [
+    "^_^", "^^", "^.^", "-_-", "T_T", "T.T", "o_O", "O_o", "o.O", "O.o", "(^_^)", "(^^)", "¯\\_(ツ)_/¯", "\\o/",
+];
+
+impl Check for Emoticon {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        for (_, sentence) in context.sentences() {
+            if sentence.block == Block::Code {
+                continue;
+            }
+            let text = context.draft.slice(sentence.span);
+            // Most sentences hold neither a sign that begins a face nor anything beyond letters.
+            let candidate = |byte: u8| byte >= 0xe2 || matches!(byte, b':' | b';' | b'=' | b'^' | b'_' | b'<' | b'(' | b'\\' | b'x' | b'X' | b'8' | b'.');
+            if text.bytes().any(candidate) {
+                self.words(context.draft, sentence.span, report);
+            }
+        }
+    }
+}
+
+impl Emoticon {
+    /// Looks at the pieces of a sentence between white space.
+    fn words(&self, draft: &Draft, within: Span<Text>, report: &mut Report<'_>) {
+        let text = draft.slice(within);
+        for word in text.split_whitespace() {
+            let start = within.start() + (word.as_ptr() as usize - text.as_ptr() as usize);
+            if let Some(length) = self.face(word).or_else(|| self.shortcode(word))
+                && !self.allow.iter().any(|allowed| *allowed == word[..length])
+                && !is_masked(draft, start)
+            {
+                push(draft, Span::new(start, start + length), report);
+                continue;
+            }
+            if self.emoji && word.bytes().any(|byte| byte >= 0xe2) {
+                self.emoji_in(draft, word, start, report);
+            }
+        }
+    }
+
+    /// The length of a text emoticon that is the whole word, but for punctuation behind it.
+    fn face(&self, word: &str) -> Option<usize> {
+        let bare = word.trim_end_matches(['.', ',', '!', '?']);
+        let face = |text: &str| {
+            (self.western && is_western(text)) || (self.kaomoji && KAOMOJI.contains(&text))
+        };
+        if face(word) {
+            return Some(word.len());
+        }
+        face(bare).then_some(bare.len())
+    }
+
+    /// The length of a shortcode such as `:smile:`.
+    fn shortcode(&self, word: &str) -> Option<usize> {
+        let bare = word.trim_end_matches(['.', ',', '!', '?']);
+        let inner = bare.strip_prefix(':')?.strip_suffix(':')?;
+        let fits = inner.len() >= 3 && inner.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        (self.kaomoji && fits).then_some(bare.len())
+    }
+
+    /// Emoji anywhere in a word; joined and coloured ones are one grapheme.
+    fn emoji_in(&self, draft: &Draft, word: &str, start: usize, report: &mut Report<'_>) {
+        for (at, grapheme) in word.grapheme_indices(true) {
+            if is_emoji(grapheme) && !self.allow.iter().any(|allowed| grapheme.starts_with(allowed.as_str())) {
+                push(draft, Span::new(start + at, start + at + grapheme.len()), report);
+            }
+        }
+    }
+}
+
+/// Eyes, perhaps a nose, and a mouth, from either side.
+fn is_western(text: &str) -> bool {
+    const HEARTS: [&str; 6] = ["<3", "</3", ":'(", ":'-(", ":')", "D:"];
+    let bytes = text.as_bytes();
+    if bytes.len() < 2 || bytes.len() > 6 || !text.is_ascii() {
+        return false;
+    }
+    if HEARTS[..5].contains(&text) {
+        return true;
+    }
+    let upright = |bytes: &[u8]| {
+        let bytes = if matches!(bytes[0], b'<' | b'>' | b'}') { &bytes[1..] } else { bytes };
+        let (Some(&eyes), Some(&second)) = (bytes.first(), bytes.get(1)) else { return false };
+        let nose = matches!(second, b'-' | b'o' | b'^' | b'\'' | b'*') && bytes.len() > 2;
+        let mouth = &bytes[if nose { 2 } else { 1 }..];
+        let same = mouth.iter().all(|byte| byte == &mouth[0]);
+        let fits = match eyes {
+            b':' | b';' => matches!(mouth[0], b')' | b'(' | b'D' | b'P' | b'p' | b'/' | b'\\' | b'|' | b'O' | b'o' | b'*' | b'3' | b'$' | b'@' | b'S' | b'X' | b'x' | b']' | b'[' | b'}' | b'{'),
+            b'=' => matches!(mouth[0], b')' | b'(' | b'D' | b'P') ,
+            // Without a nose `8)` numbers a list and `XP` is a system.
+            b'8' | b'x' | b'X' => (nose && matches!(mouth[0], b')' | b'(' | b'D' | b'P')) || matches!(bytes, b"xD" | b"XD"),
+            _ => false,
+        };
+        // `:S` and `:3` without a nose are labels and times more often than faces.
+        let letter_mouth = mouth[0].is_ascii_alphanumeric() && !matches!(mouth[0], b'D' | b'P' | b'p');
+        fits && same && (nose || !letter_mouth || matches!(bytes, b"xD" | b"XD"))
+    };
+    let reversed = matches!(text, "(:" | "(-:" | "(;" | "(-;" | "):" | ")-:" | "(=" | "(8");
+    upright(bytes) || (reversed && text != "):")
+}
+
+/// Whether a grapheme is shown as a picture: it has that look by default, or asks for it (UTS #51).
+fn is_emoji(grapheme: &str) -> bool {
+    let mut characters = grapheme.chars();
+    let Some(first) = characters.next() else { return false };
+    // Digits, `#` and `*` carry the property Emoji; only what is beyond ASCII can be a picture of its own.
+    if first.is_ascii() {
+        return grapheme.contains('\u{20e3}');
+    }
+    let flag = ('\u{1f1e6}'..='\u{1f1ff}').contains(&first);
+    let by_default = first.is_emoji_char() && (first as u32 >= 0x1f000 || is_presented(first));
+    flag || by_default || (first.is_emoji_char() && grapheme.contains('\u{fe0f}'))
+}
+
+/// Whether a sign below U+1F000 is a picture by default or stands for a feeling: faces, hearts, hands, stars.
+const fn is_presented(sign: char) -> bool {
+    matches!(sign,
+        '\u{2639}' | '\u{263a}' | '\u{263b}' | '\u{2665}' | '\u{2764}' | '\u{2763}' | '\u{261d}' | '\u{270a}'..='\u{270d}'
+        | '\u{2728}' | '\u{2b50}' | '\u{2705}' | '\u{274c}' | '\u{274e}' | '\u{2753}'..='\u{2755}' | '\u{2757}'
+        | '\u{26a1}' | '\u{2614}' | '\u{2615}' | '\u{231a}' | '\u{231b}' | '\u{23e9}'..='\u{23ec}' | '\u{23f0}' | '\u{23f3}'
+        | '\u{2648}'..='\u{2653}' | '\u{267f}' | '\u{2693}' | '\u{26aa}' | '\u{26ab}' | '\u{26bd}' | '\u{26be}'
+        | '\u{26c4}' | '\u{26c5}' | '\u{26ce}' | '\u{26d4}' | '\u{26ea}' | '\u{26f2}' | '\u{26f3}' | '\u{26f5}'
+        | '\u{26fa}' | '\u{26fd}' | '\u{2795}'..='\u{2797}' | '\u{27b0}' | '\u{27bf}' | '\u{2b1b}' | '\u{2b1c}' | '\u{2b55}')
+}
+
+/// Whether a place lies in an address or a placeholder.
+fn is_masked(draft: &Draft, at: usize) -> bool {
+    let index = draft.tokens.partition_point(|token| token.span.end() <= at);
+    draft.tokens.get(index).is_some_and(|token| {
+        token.span.start() <= at
+            && matches!(token.kind, TokenKind::Url | TokenKind::Email | TokenKind::Placeholder | TokenKind::Tag)
+    })
+}
+
+fn push(draft: &Draft, span: Span<Text>, report: &mut Report<'_>) {
+    // The space before it goes too: `Takk :)` becomes `Takk`, not `Takk `.
+    let before = &draft.text()[..span.start()];
+    let trimmed = before.trim_end_matches([' ', '\u{a0}']);
+    let at_line_start = trimmed.is_empty() || trimmed.ends_with('\n');
+    let from = if at_line_start { span.start() } else { trimmed.len() };
+    let text = draft.slice(span).to_owned();
+    let edits = vec![TextEdit { span: Span::new(from, span.end()), replacement: String::new() }];
+    let title = format!("remove “{text}”");
+    let fix = Fix { title, safety: Safety::Safe, edits };
+    report.push(span, Finding { fixes: vec![fix], ..Finding::with("text", text) });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faces_and_what_looks_like_one() {
+        for face in [":)", ":-)", ";)", ":(", ":D", ":-P", "=)", "<3", "xD", ":-/", "(:", ":'(", ">:("] {
+            assert!(is_western(face), "{face}");
+        }
+        for other in ["8)", "1)", "XS", "XP", "D:", "):", ":3", ":s", ":o", "C:\\", "=P2", "::", "x3", "XX"] {
+            assert!(!is_western(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn pictures_and_signs_of_print() {
+        for picture in ["😀", "👍🏽", "👩‍💻", "🇳🇴", "❤️", "☺", "✨", "1️⃣"] {
+            assert!(is_emoji(picture), "{picture}");
+        }
+        for sign in ["©", "®", "™", "→", "✓", "☑", "1", "#", "å", "•", "€"] {
+            assert!(!is_emoji(sign), "{sign}");
+        }
+    }
+}

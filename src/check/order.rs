@@ -1,0 +1,61 @@
+//! The order of the sections: greeting, message, farewell, signature.
+
+use crate::{
+    draft::{Draft, Section, SectionKind},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::Span,
+};
+
+struct Order;
+
+pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Order)
+}
+
+/// How many sentences may follow the farewell: a postscript, the odd afterthought.
+const AFTERTHOUGHT: usize = 2;
+
+impl Check for Order {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        // Templates put details of the case below the signature, on purpose.
+        if draft.has_template_tags() {
+            return;
+        }
+        if let Some((section, other)) = first_out_of_place(draft) {
+            let fill = vec![("section", section.kind.name().to_owned()), ("other", other.name().to_owned())];
+            report.push(Span::new(section.start, section.end), Finding { fill, ..Finding::default() });
+        }
+    }
+}
+
+/// The first section that stands behind one it ought to precede, and that one's kind.
+fn first_out_of_place(draft: &Draft) -> Option<(&Section, SectionKind)> {
+    let mut latest: Option<SectionKind> = None;
+    for (index, section) in draft.sections.iter().enumerate() {
+        match section.kind {
+            SectionKind::Subject | SectionKind::Header => {}
+            // Behind quoted history stands what mailing lists add, or an answer to the next question.
+            SectionKind::Quoted => return None,
+            SectionKind::Message if is_afterthought(draft, index) => {}
+            kind => {
+                // The kinds are declared in the order a mail has them.
+                if let Some(before) = latest.filter(|before| *before > kind) {
+                    return Some((section, before));
+                }
+                latest = Some(kind);
+            }
+        }
+    }
+    None
+}
+
+/// Whether a piece of message is a postscript or short.
+fn is_afterthought(draft: &Draft, index: usize) -> bool {
+    let sentences = draft.sentences.iter().filter(|sentence| sentence.section_index == index);
+    let section = &draft.sections[index];
+    let text = draft.text()[section.start..section.end].trim_start().to_uppercase();
+    let postscript = ["PS", "P.S", "P. S"].iter().any(|mark| text.starts_with(mark));
+    let is_first = draft.sections[..index].iter().all(|earlier| earlier.kind != SectionKind::Message);
+    !is_first && (postscript || sentences.count() <= AFTERTHOUGHT)
+}

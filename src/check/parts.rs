@@ -1,0 +1,98 @@
+//! Parts a mail must have: greeting, message, farewell.
+
+use crate::{
+    diagnostic::Severity,
+    draft::{Draft, SectionKind},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Text},
+};
+
+/// Whether the draft answers within a running conversation, where greetings grow short.
+fn in_thread(draft: &Draft) -> bool {
+    let answers = |name: &str| name == "in-reply-to" || name == "references";
+    draft.has(SectionKind::Quoted)
+        || draft.subject.as_ref().is_some_and(|subject| subject.is_reply)
+        || draft.decoded.fields.iter().any(|field| answers(&field.name))
+}
+
+/// Whether what is missing may stand in another file: the text steers a template, and parts of mails are included there.
+fn may_stand_elsewhere(draft: &Draft) -> bool {
+    draft.has_template_tags()
+}
+
+/// The finding of a missing part: advice only where the mail is one of a conversation.
+fn missing(draft: &Draft) -> Finding {
+    Finding { severity: in_thread(draft).then_some(Severity::Info), ..Finding::default() }
+}
+
+/// The first token of a section kind, or its last: where something is missing before or after it.
+fn edge(draft: &Draft, kind: SectionKind, last: bool) -> Option<Span<Text>> {
+    let mut sentences = draft.sentences_of(kind).filter(|sentence| !sentence.tokens.is_empty());
+    let sentence = if last { sentences.last() } else { sentences.next() }?;
+    let tokens = draft.tokens_of(sentence);
+    let mut words = tokens.iter().filter(|token| token.kind.counts_as_word());
+    let word = if last { words.next_back() } else { words.next() };
+    word.or(tokens.first()).map(|token| token.span)
+}
+
+struct Greeting;
+
+pub(super) fn build_greeting(_: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Greeting)
+}
+
+impl Check for Greeting {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        if draft.has(SectionKind::Greeting) || may_stand_elsewhere(draft) {
+            return;
+        }
+        if let Some(place) = edge(draft, SectionKind::Message, false) {
+            report.push(place, missing(draft));
+        }
+    }
+}
+
+struct Farewell;
+
+pub(super) fn build_farewell(_: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Farewell)
+}
+
+impl Check for Farewell {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        if draft.has(SectionKind::Farewell) || may_stand_elsewhere(draft) {
+            return;
+        }
+        if let Some(place) = edge(draft, SectionKind::Message, true) {
+            report.push(place, missing(draft));
+        }
+    }
+}
+
+struct Message {
+    min_words: usize,
+}
+
+pub(super) fn build_message(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Message { min_words: settings.number("min-words") })
+}
+
+impl Check for Message {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let words: usize = draft.sentences_of(SectionKind::Message).map(|sentence| sentence.words).sum();
+        if words >= self.min_words || may_stand_elsewhere(draft) {
+            return;
+        }
+        // Without a greeting or a farewell around it there is no mail to speak of, only an empty window.
+        let place = edge(draft, SectionKind::Message, false)
+            .or_else(|| edge(draft, SectionKind::Greeting, true))
+            .or_else(|| edge(draft, SectionKind::Farewell, false));
+        if let Some(place) = place {
+            let fill = vec![("words", words.to_string()), ("min", self.min_words.to_string())];
+            report.push(place, Finding { fill, ..missing(draft) });
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Phrases: report each, with its better wording.
+
+use crate::{
+    diagnostic::{Fix, Safety, TextEdit},
+    draft::{Block, Draft, SectionKind, Sentence},
+    rule::{Check, Context, Finding, Hit, Report, Settings},
+    text::{Span, Text, TokenKind},
+};
+
+struct Phrases {
+    /// How many hits of entries that name an option pass, by the option's name.
+    tolerated: Vec<(String, usize)>,
+}
+
+pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
+    let options = &settings.rule.options;
+    let tolerated = options.iter().map(|option| (option.name.clone(), settings.number(&option.name))).collect();
+    Box::new(Phrases { tolerated })
+}
+
+impl Check for Phrases {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let first_sentence = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
+        let mut used = vec![0; self.tolerated.len()];
+        for hit in context.hits {
+            let sentence = &draft.sentences[hit.sentence];
+            if sentence.block == Block::Code || is_quoted(draft, sentence, hit.span) {
+                continue;
+            }
+            if let Some(option) = &hit.entry.tolerate
+                && let Some(index) = self.tolerated.iter().position(|(name, _)| name == option)
+                && Some(hit.sentence) != first_sentence
+            {
+                used[index] += 1;
+                if used[index] <= self.tolerated[index].1 {
+                    continue;
+                }
+            }
+            report.push(hit.span, finding(draft, hit));
+        }
+    }
+}
+
+fn finding(draft: &Draft, hit: &Hit<'_>) -> Finding {
+    let written = draft.slice(hit.span);
+    let text = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    let fixes = hit.entry.instead.iter().map(|instead| suggestion(hit.span, written, instead)).collect();
+    Finding {
+        fill: vec![("text", text), ("instead", hit.entry.instead.first().cloned().unwrap_or_default())],
+        severity: hit.entry.severity,
+        variant: None,
+        fixes,
+    }
+}
+
+/// A better wording as a fix. What holds `…`, `[` or `(` is advice: it has a title and no edit.
+fn suggestion(span: Span<Text>, written: &str, instead: &str) -> Fix {
+    let advice = instead.contains(['…', '[', '(']);
+    let replacement = if written.starts_with(char::is_uppercase) { capitalised(instead) } else { instead.to_owned() };
+    let edits = if advice { Vec::new() } else { vec![TextEdit { span, replacement }] };
+    Fix { title: instead.to_owned(), safety: Safety::Suggestion, edits }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// Whether a place lies between quotation marks of its sentence: the customer's words are not the writer's.
+fn is_quoted(draft: &Draft, sentence: &Sentence, span: Span<Text>) -> bool {
+    let mut straight = false;
+    let mut curly = 0_i32;
+    for token in draft.tokens_of(sentence) {
+        if token.span.start() >= span.start() {
+            break;
+        }
+        if token.kind != TokenKind::Punctuation {
+            continue;
+        }
+        match draft.slice(token.span) {
+            "\"" => straight = !straight,
+            "«" | "„" => curly += 1,
+            // German opens with „ and closes with “; English opens with “.
+            "“" => curly += if curly > 0 { -1 } else { 1 },
+            "»" | "”" if curly > 0 => curly -= 1,
+            _ => {}
+        }
+    }
+    if !straight && curly == 0 {
+        return false;
+    }
+    // A mark that is never closed quotes nothing.
+    draft
+        .tokens_of(sentence)
+        .iter()
+        .filter(|token| token.span.start() >= span.end() && token.kind == TokenKind::Punctuation)
+        .any(|token| matches!(draft.slice(token.span), "\"" | "»" | "”" | "“"))
+}

@@ -1,0 +1,160 @@
+//! What a signature must hold: a name, a way to reach the sender, the organisation.
+//!
+//! Whoever signs is looked for among the lines behind the farewell. Where hilsen is not sure that a line is no name, it
+//! takes it for one: a wrong complaint about a signature is made of every mail an agent sends.
+
+use crate::{
+    draft::{Draft, SectionKind},
+    phrase::fold,
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Text, Token, TokenKind},
+};
+
+/// The tokens of what stands behind the farewell formula, line by line.
+fn signature_lines(draft: &Draft) -> impl Iterator<Item = &[Token]> {
+    draft.sentences_of(SectionKind::Signature).map(|line| draft.tokens_of(line))
+}
+
+/// Where to point when something is missing from the signature: its first word, or the farewell's last.
+fn place(draft: &Draft) -> Option<Span<Text>> {
+    let first = signature_lines(draft).flatten().find(|token| token.kind.counts_as_word());
+    let farewell = || {
+        let line = draft.sentences_of(SectionKind::Farewell).last()?;
+        draft.tokens_of(line).iter().rev().find(|token| token.kind.counts_as_word())
+    };
+    first.or_else(farewell).map(|token| token.span)
+}
+
+/// Whether a template fills the signature in, or part of it.
+fn is_filled_in(draft: &Draft) -> bool {
+    let by_template = |token: &Token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag);
+    draft.has_template_tags() || signature_lines(draft).flatten().any(by_template)
+}
+
+struct Name {
+    accept_team: bool,
+    /// Words that end the name of a firm, in lower case.
+    suffixes: Vec<String>,
+    added_by_tool: bool,
+}
+
+pub(super) fn build_name(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Name {
+        accept_team: settings.flag("accept-team"),
+        suffixes: LEGAL_FORMS.iter().map(|&form| form.to_owned()).chain(settings.list("suffixes")).collect(),
+        added_by_tool: settings.signature_added_by_tool,
+    })
+}
+
+impl Check for Name {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        // Without a farewell `missing-farewell` speaks; with a placeholder anywhere this is a template, which a team
+        // may sign.
+        let is_template = draft.tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag));
+        if self.added_by_tool || is_template || !draft.has(SectionKind::Farewell) {
+            return;
+        }
+        let lines: Vec<&[Token]> = signature_lines(draft).collect();
+        // The rule's phrases are what teams and departments are called.
+        let signed = lines.iter().any(|line| self.name_in(draft, line).is_some_and(|name| {
+            !context.hits.iter().any(|hit| hit.span.overlaps(name))
+        }));
+        let by_team = self.accept_team && lines.iter().any(|line| line.iter().any(|token| token.kind.counts_as_word()));
+        if !signed && !by_team
+            && let Some(place) = place(draft)
+        {
+            report.push(place, Finding::default());
+        }
+    }
+}
+
+impl Name {
+    /// What may be a person's name at the beginning of a line: up to five words that name no firm.
+    fn name_in(&self, draft: &Draft, line: &[Token]) -> Option<Span<Text>> {
+        // `-- `, `— Kari`, `^MM`, `/AY`, `- Dani`: marks in front of a name.
+        let marks = line.iter().take_while(|token| token.kind == TokenKind::Punctuation).count();
+        let goes_on = |token: &&Token| {
+            token.kind != TokenKind::Punctuation || matches!(draft.slice(token.span), "." | "’" | "'")
+        };
+        let piece = line[marks..].iter().take_while(goes_on);
+        let words: Vec<&Token> = piece.filter(|token| token.kind != TokenKind::Punctuation).collect();
+        let (first, last) = (words.first()?, words.last()?);
+        if words.len() > 5 || words.iter().any(|token| token.kind != TokenKind::Word) {
+            return None;
+        }
+        let is_firm = words.iter().any(|token| self.suffixes.contains(&fold(draft.slice(token.span))));
+        let capital = draft.slice(first.span).starts_with(char::is_uppercase);
+        (!is_firm && (capital || words.len() <= 2)).then(|| first.span.cover(last.span))
+    }
+}
+
+struct Contact {
+    added_by_tool: bool,
+}
+
+pub(super) fn build_contact(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Contact { added_by_tool: settings.signature_added_by_tool })
+}
+
+impl Check for Contact {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        if self.added_by_tool || is_filled_in(draft) || !draft.has(SectionKind::Signature) {
+            return;
+        }
+        let reachable = signature_lines(draft).any(|line| {
+            let digits: usize = line.iter().map(|token| digits(draft, token)).sum();
+            digits >= 5 || line.iter().any(|token| matches!(token.kind, TokenKind::Url | TokenKind::Email))
+        });
+        if !reachable && let Some(place) = place(draft) {
+            report.push(place, Finding::default());
+        }
+    }
+}
+
+/// How many digits a token has; a telephone number is cut into several.
+fn digits(draft: &Draft, token: &Token) -> usize {
+    draft.slice(token.span).bytes().filter(u8::is_ascii_digit).count()
+}
+
+struct Organisation {
+    /// The names the house goes by, folded word by word.
+    names: Vec<String>,
+    added_by_tool: bool,
+}
+
+pub(super) fn build_organisation(settings: &Settings<'_>) -> Box<dyn Check> {
+    let names = settings.organisation.to_vec();
+    Box::new(Organisation { names, added_by_tool: settings.signature_added_by_tool })
+}
+
+/// Forms of a firm that people leave out: `Acme` is found in `Acme AS` and the other way round.
+const LEGAL_FORMS: [&str; 13] =
+    ["as", "asa", "aps", "a/s", "ab", "gmbh", "ag", "ltd", "limited", "inc", "llc", "plc", "ks"];
+
+impl Organisation {
+    /// The words of a name without its legal form, as text to look for.
+    fn core(name: &str) -> String {
+        let words = name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.')).map(fold);
+        let core: Vec<String> = words.filter(|word| !word.is_empty() && !LEGAL_FORMS.contains(&word.as_str())).collect();
+        core.join(" ")
+    }
+}
+
+impl Check for Organisation {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let Some(first) = self.names.first() else { return };
+        if self.added_by_tool || is_filled_in(draft) || !draft.has(SectionKind::Farewell) {
+            return;
+        }
+        let written: Vec<String> =
+            signature_lines(draft).flatten().map(|token| fold(draft.slice(token.span))).collect();
+        let written = format!(" {} ", written.join(" "));
+        let named = self.names.iter().any(|name| written.contains(&format!(" {} ", Self::core(name))));
+        if !named && let Some(place) = place(draft) {
+            report.push(place, Finding::with("organisation", first.clone()));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The subject: missing, too long, vague, or with its priority marked badly.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::{
+    draft::Draft,
+    phrase::fold,
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Text, Token, TokenKind, tokenize},
+};
+
+/// The content of the subject, where the draft has one that says something.
+fn content(draft: &Draft) -> Option<Span<Text>> {
+    draft.subject.as_ref().map(|subject| subject.content).filter(|content| !content.is_empty())
+}
+
+/// Whether a template decides part of the subject, so that its length and words are not known.
+fn is_filled_in(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag))
+}
+
+struct Missing {
+    required: bool,
+    /// What mail programs write where nobody wrote a subject, folded.
+    empty: Vec<String>,
+}
+
+pub(super) fn build_missing(settings: &Settings<'_>) -> Box<dyn Check> {
+    let empty = settings.list("empty-subjects").iter().map(|text| fold(text)).collect();
+    Box::new(Missing { required: settings.flag("required"), empty })
+}
+
+impl Check for Missing {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let Some(subject) = &draft.subject else {
+            // A plain draft without a subject line is the body of a mail; the help desk has the subject.
+            let is_mail = !draft.decoded.fields.is_empty();
+            if (is_mail || self.required) && !draft.sentences.is_empty() {
+                report.push(Span::new(0, 0), Finding::default());
+            }
+            return;
+        };
+        let written = fold(draft.slice(subject.content).trim_matches(['(', ')', '[', ']', '<', '>']));
+        if written.is_empty() || self.empty.contains(&written) {
+            report.push(subject.line, Finding::default());
+        }
+    }
+}
+
+struct Length {
+    max_characters: usize,
+}
+
+pub(super) fn build_length(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Length { max_characters: settings.number("max-characters") })
+}
+
+impl Check for Length {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let Some(content) = content(draft) else { return };
+        if is_filled_in(&tokenize(draft.text(), content)) {
+            return;
+        }
+        let characters = draft.slice(content).graphemes(true).count();
+        if characters > self.max_characters {
+            let fill = vec![("characters", characters.to_string()), ("max", self.max_characters.to_string())];
+            report.push(content, Finding { fill, ..Finding::default() });
+        }
+    }
+}
+
+struct Vague {
+    min_content_words: usize,
+    /// Words that carry no matter of their own, folded.
+    content_free: Vec<String>,
+}
+
+pub(super) fn build_vague(settings: &Settings<'_>) -> Box<dyn Check> {
+    let content_free = settings.list("content-free").iter().map(|word| fold(word)).collect();
+    Box::new(Vague { min_content_words: settings.number("min-content-words"), content_free })
+}
+
+impl Check for Vague {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let Some(content) = content(draft) else { return };
+        let tokens = tokenize(draft.text(), content);
+        if is_filled_in(&tokens) {
+            return;
+        }
+        let is_word = |token: &&Token| token.kind.counts_as_word();
+        let (Some(first), Some(last)) = (tokens.iter().find(is_word), tokens.iter().rev().find(is_word)) else {
+            return;
+        };
+        let words = first.span.cover(last.span);
+        // The phrases stand for the whole subject; final punctuation and marks in front do not count.
+        let whole = context.hits.iter().any(|hit| hit.span.contains(words));
+        let content_words = tokens.iter().filter(is_word).filter(|token| self.has_content(draft, token)).count();
+        if whole || content_words < self.min_content_words {
+            report.push(content, Finding::with("text", draft.slice(content)));
+        }
+    }
+}
+
+impl Vague {
+    fn has_content(&self, draft: &Draft, token: &Token) -> bool {
+        token.kind != TokenKind::Word || !self.content_free.contains(&fold(draft.slice(token.span)))
+    }
+}
+
+struct Priority;
+
+pub(super) fn build_priority(_: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Priority)
+}
+
+impl Check for Priority {
+    /// The rule's phrases are the markers.
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let Some(content) = content(draft) else { return };
+        let text = draft.slice(content);
+        let bangs = text.bytes().filter(|&byte| byte == b'!').count();
+        let starts_with_bang = text.starts_with('!');
+        let hits = context.hits;
+        let shouted = hits.iter().filter(|hit| is_marker(draft, hit.span, content)).count();
+        let fault = match hits {
+            [] => starts_with_bang && bangs > 1,
+            [only] => shouted == 1 && (only.span.start() != content.start() || bangs > 1),
+            _ => shouted > 1 || bangs > 1,
+        };
+        if fault {
+            report.push(content, Finding::with("text", text));
+        }
+    }
+}
+
+/// Whether a marker marks, rather than being a word of the subject's sentence: it stands first, is set off by a colon
+/// or an exclamation mark, or is written in capitals.
+fn is_marker(draft: &Draft, span: Span<Text>, content: Span<Text>) -> bool {
+    let written = draft.slice(span);
+    let capitals = !written.chars().any(char::is_lowercase);
+    let behind = draft.text()[span.end()..content.end()].trim_start();
+    capitals || behind.starts_with([':', '!'])
+}

@@ -1,0 +1,66 @@
+//! Floor 10: the command line.
+
+mod arguments;
+mod check;
+mod exit;
+mod explain;
+mod parse;
+
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the command the arguments ask for.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let exit = match &arguments.command {
+        Command::Check(check) => check::run(check),
+        Command::Parse(parse) => parse::run(parse),
+        Command::Explain(explain) => explain::run(explain),
+        Command::Rules(rules) => explain::list(rules),
+    };
+    ExitCode::from(u8::from(exit.unwrap_or_else(|error| {
+        complain(&error.to_string());
+        Exit::CouldNotRun
+    })))
+}
+
+/// Writes a line to standard error; a closed one is no reason to fail.
+fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr(), "error: {}", crate::output::safe::line(message));
+}
+
+/// Writes a report to standard output. A reader that has seen enough (`| head`) is no failure.
+fn print(report: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(report.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Whether reports on standard output are coloured: on a terminal, unless NO_COLOR or the flag says otherwise.
+fn colour(choice: clap::ColorChoice) -> bool {
+    match choice {
+        clap::ColorChoice::Always => true,
+        clap::ColorChoice::Never => false,
+        clap::ColorChoice::Auto => {
+            anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+        }
+    }
+}
+
+/// The name of standard input among the paths.
+const STDIN: &str = "-";
+
+/// The bytes of a draft and the path it goes by; standard input goes by the name it was given.
+fn read(path: &PathBuf, stdin_name: Option<&PathBuf>) -> Result<(PathBuf, Vec<u8>), String> {
+    if path.as_os_str() != STDIN {
+        let bytes = std::fs::read(path).map_err(|error| crate::disk::describe(path, &error))?;
+        return Ok((path.clone(), bytes));
+    }
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
+        .map_err(|error| format!("standard input: {error}"))?;
+    Ok((stdin_name.cloned().unwrap_or_else(|| PathBuf::from(STDIN)), bytes))
+}

@@ -1,0 +1,162 @@
+//! Commands and flags. Their doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+/// Points at what a customer would stumble over in an e-mail reply, before it is sent.
+#[derive(Debug, Parser)]
+#[command(name = "hilsen", version, propagate_version = true, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check drafts: plain text and .eml files, folders of them, or standard input
+    Check(Check),
+    /// Show the sections and the language hilsen sees in drafts
+    Parse(Parse),
+    /// Say what a rule finds, why, and how to change it
+    Explain(Explain),
+    /// List all rules
+    Rules(Rules),
+}
+
+/// Flags that say how a draft is read.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// The language of the drafts, instead of detecting it: en, nb, nn, da, sv, de
+    #[arg(long, value_name = "LANG", value_parser = language)]
+    pub(super) language: Option<crate::draft::Language>,
+    /// The format of the drafts, instead of telling it from name and content
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) input: Option<Input>,
+    /// The name standard input goes by: decides on format, configuration and what reports call it
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files and folders; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// The form of the report
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: ReportFormat,
+    /// The lightest severity that makes the exit code 1: info, warning, error, or off
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub(super) fail_on: Option<crate::rule::Level>,
+    /// Set a rule's level: all-caps=off
+    #[arg(long = "set", value_name = "RULE=LEVEL", value_parser = rule_level)]
+    pub(super) set: Vec<(String, crate::rule::Level)>,
+    /// Run these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
+    pub(super) only: Vec<String>,
+    /// The configuration file, instead of the nearest hilsen.toml upwards from each draft
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long)]
+    pub(super) no_config: bool,
+    /// The language of the messages: a language, or `draft` for that of each draft
+    #[arg(long, value_name = "LANG", value_parser = report_language)]
+    pub(super) report_language: Option<crate::rule::ReportLanguage>,
+    /// Leave findings of severity info out of the report
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// When to colour the report
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: ColorChoice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Parse {
+    /// Files and folders; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// The form of the report; json prints one object a line
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: ParseFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The rule's id, as reports show it
+    #[arg(value_name = "RULE", value_parser = rule)]
+    pub(super) rule: String,
+    /// The language of the examples; all of them where not given
+    #[arg(long, value_name = "LANG", value_parser = language)]
+    pub(super) language: Option<crate::draft::Language>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    /// The form of the list
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: ParseFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Input {
+    /// The file is the text
+    Plain,
+    /// A mail with RFC 5322 header
+    Eml,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Human,
+    /// One JSON document
+    Json,
+    /// One JSON object a line for each finding
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ParseFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+fn language(written: &str) -> Result<crate::draft::Language, String> {
+    crate::draft::Language::from_tag(written)
+        .ok_or_else(|| "hilsen knows en, nb (or no), nn, da, sv and de".to_owned())
+}
+
+fn report_language(written: &str) -> Result<crate::rule::ReportLanguage, String> {
+    if written == "draft" {
+        return Ok(crate::rule::ReportLanguage::Draft);
+    }
+    language(written).map(crate::rule::ReportLanguage::of)
+}
+
+fn level(written: &str) -> Result<crate::rule::Level, String> {
+    crate::rule::Level::from_name(written).ok_or_else(|| "a level is one of off, info, warning, error".to_owned())
+}
+
+fn rule(written: &str) -> Result<String, String> {
+    let ids = || crate::pack::rules().iter().map(|rule| rule.id.as_str());
+    if ids().any(|id| id == written) {
+        return Ok(written.to_owned());
+    }
+    Err(match crate::tree::did_you_mean(written, ids()) {
+        Some(meant) => format!("there is no such rule; did you mean `{meant}`?"),
+        None => "there is no such rule; `hilsen rules` lists them".to_owned(),
+    })
+}
+
+fn rule_level(written: &str) -> Result<(String, crate::rule::Level), String> {
+    let (id, name) = written.split_once('=').ok_or("write RULE=LEVEL, for example all-caps=off")?;
+    Ok((rule(id)?, level(name)?))
+}

@@ -1,0 +1,254 @@
+//! `hilsen check`: read, lint, report.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rayon::prelude::*;
+
+use super::{
+    STDIN,
+    arguments::{self, ReportFormat},
+    complain,
+    exit::Exit,
+    parse::{format_of, refusal},
+    print, read,
+};
+use crate::{
+    config::{Layer, RuleLayer},
+    diagnostic::{Diagnostic, Severity},
+    disk::{self, Configurations, Found, Loaded},
+    draft::{Draft, Known},
+    lint::lint,
+    output::{self, Counts, FileReport, json::Fragment},
+    pack,
+    rule::Level,
+    suppress,
+    text::LineIndex,
+    tree::{Node, Problem},
+};
+
+/// What a file came to.
+enum Outcome {
+    Linted { human: String, fragment: Option<Fragment>, counts: Counts, failing: usize },
+    Failed(String),
+}
+
+pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
+    let found = expand(&arguments.paths);
+    let mut failed = !found.errors.is_empty();
+    found.errors.iter().for_each(|error| complain(error));
+    let command_line = command_line(arguments);
+    let mut configurations = match &arguments.config {
+        Some(path) => Configurations::fixed(path).map_err(anyhow::Error::msg)?,
+        None if arguments.no_config => Configurations::none(),
+        None => Configurations::default(),
+    };
+    let colour = arguments.format == ReportFormat::Human && super::colour(arguments.color);
+    let mut jobs: Vec<(PathBuf, Arc<Loaded>)> = Vec::with_capacity(found.files.len());
+    for path in found.files {
+        let name = if path.as_os_str() == STDIN { arguments.reading.stdin_filename.as_ref().unwrap_or(&path) } else { &path };
+        match configurations.of(name) {
+            Ok(loaded) => jobs.push((path, loaded)),
+            Err(error) => {
+                complain(&error);
+                failed = true;
+            }
+        }
+    }
+    // Half a configuration would find the wrong things, so its drafts wait until it is mended.
+    for loaded in configurations.files() {
+        failed |= show_problems(&loaded.config.path, &loaded.config.text, &loaded.config.problems);
+    }
+    jobs.retain(|(_, loaded)| loaded.config.problems.is_empty());
+    jobs.retain(|(path, loaded)| {
+        let excluded = |globs: &globset::GlobSet| globs.is_match(loaded.config.relative(path));
+        !loaded.config.exclude.as_ref().is_some_and(excluded)
+    });
+    let one = |(path, loaded): &(PathBuf, Arc<Loaded>)| check_one(arguments, &command_line, path, loaded, colour);
+    // Starting threads costs more than linting a handful of drafts.
+    let outcomes: Vec<Outcome> =
+        if jobs.len() > 8 { jobs.par_iter().map(one).collect() } else { jobs.iter().map(one).collect() };
+    let unused = report_unused(arguments, &configurations);
+    let exit = report(arguments, &outcomes, unused);
+    let any_failed = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_)));
+    Ok(if failed || any_failed { Exit::CouldNotRun } else { exit })
+}
+
+/// The files under the paths of a command line; `-` stays.
+pub(super) fn expand(paths: &[PathBuf]) -> Found {
+    let mut all = Found::default();
+    for path in paths {
+        if path.as_os_str() == STDIN {
+            all.files.push(path.clone());
+            continue;
+        }
+        let found = disk::find_drafts(std::slice::from_ref(path));
+        all.files.extend(found.files);
+        all.errors.extend(found.errors);
+    }
+    all
+}
+
+/// The flags as a layer of configuration.
+fn command_line(arguments: &arguments::Check) -> Layer {
+    let rule = |rule: &str, level: Level| RuleLayer {
+        rule: rule.to_owned(),
+        level: Some(level),
+        options: Node::empty(),
+        phrases: Vec::new(),
+        remove: Vec::new(),
+        allow: Vec::new(),
+    };
+    let others = pack::rules().iter().filter(|rule| !arguments.only.is_empty() && !arguments.only.contains(&rule.id));
+    let mut rules: Vec<RuleLayer> = others.map(|other| rule(&other.id, Level::Off)).collect();
+    rules.extend(arguments.set.iter().map(|(id, level)| rule(id, *level)));
+    Layer {
+        language: arguments.reading.language,
+        report_language: arguments.report_language,
+        fail_on: arguments.fail_on,
+        rules,
+        ..Layer::default()
+    }
+}
+
+fn check_one(
+    arguments: &arguments::Check,
+    command_line: &Layer,
+    path: &PathBuf,
+    loaded: &Loaded,
+    colour: bool,
+) -> Outcome {
+    let (name, bytes) = match read(path, arguments.reading.stdin_filename.as_ref()) {
+        Ok(read) => read,
+        Err(error) => return Outcome::Failed(error),
+    };
+    if let Some(refusal) = refusal(&arguments.reading, &name, &bytes) {
+        return Outcome::Failed(refusal);
+    }
+    let rules = loaded.rules_for(&name, command_line);
+    let known = Known { language: rules.language, fallback: None, abbreviations: &pack::abbreviations };
+    let draft = Draft::new(&bytes, format_of(&arguments.reading, &name, &bytes), known);
+    let mut diagnostics = lint(&draft, &rules);
+    suppress::by_config(&mut diagnostics, &draft, &name, &loaded.config, &loaded.used);
+    suppress::by_draft(&mut diagnostics, &draft);
+    if arguments.quiet {
+        diagnostics.retain(|diagnostic| diagnostic.severity > Severity::Info);
+    }
+    rendered(arguments.format, &name, &bytes, &draft, &diagnostics, rules.fail_on, colour)
+}
+
+fn rendered(
+    format: ReportFormat,
+    name: &Path,
+    bytes: &[u8],
+    draft: &Draft,
+    diagnostics: &[Diagnostic],
+    fail_on: Level,
+    colour: bool,
+) -> Outcome {
+    let counts = Counts::of(diagnostics);
+    let failing = match fail_on {
+        Level::Off => 0,
+        Level::On(severity) => counts.at_least(severity),
+    };
+    let path = name.to_string_lossy();
+    // Places are only needed where there is something to place.
+    let lines = LineIndex::new(if diagnostics.is_empty() { b"" } else { bytes });
+    let report = FileReport { path: &path, source: bytes, draft, lines: &lines, diagnostics };
+    let (human, fragment) = match format {
+        ReportFormat::Human => (output::human::render(&report, colour), None),
+        ReportFormat::Json | ReportFormat::Jsonl => (String::new(), Some(output::json::fragment(&report))),
+    };
+    Outcome::Linted { human, fragment, counts, failing }
+}
+
+/// Shows the mistakes in a configuration; whether there were any.
+fn show_problems(path: &Path, text: &str, problems: &[Problem]) -> bool {
+    if problems.is_empty() {
+        return false;
+    }
+    let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let shown = output::human::render_problems(&path.to_string_lossy(), text, problems, colour);
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), shown.as_bytes());
+    true
+}
+
+/// Shows the suppressions of configurations that silenced nothing, where all drafts below a configuration were
+/// checked; how many there are.
+fn report_unused(arguments: &arguments::Check, configurations: &Configurations) -> usize {
+    let mut count = 0;
+    for loaded in configurations.files() {
+        let folder = loaded.config.path.parent().map(std::fs::canonicalize);
+        let whole = arguments.only.is_empty()
+            && arguments.paths.iter().any(|path| match (&folder, std::fs::canonicalize(path)) {
+                (Some(Ok(folder)), Ok(path)) => folder.starts_with(path),
+                // The configuration lies in the working folder.
+                (Some(Err(_)), Ok(path)) => std::env::current_dir().is_ok_and(|here| here.starts_with(path)),
+                _ => false,
+            });
+        if !whole {
+            continue;
+        }
+        let problems: Vec<Problem> = loaded
+            .used
+            .unused()
+            .map(|index| {
+                let (start, end) = loaded.config.ignores[index].place;
+                let message = "this [[ignore]] silences nothing".to_owned();
+                Problem { start, end, message, help: Some("take it out".into()) }
+            })
+            .collect();
+        count += problems.len();
+        show_problems(&loaded.config.path, &loaded.config.text, &problems);
+    }
+    count
+}
+
+/// Prints the report; what the run came to.
+fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> Exit {
+    let mut counts = Counts::default();
+    let (mut files, mut failing, mut with_findings) = (0, unused, 0);
+    let mut text = String::new();
+    let mut fragments = Vec::new();
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Failed(error) => complain(error),
+            Outcome::Linted { human, fragment, counts: own, failing: own_failing } => {
+                files += 1;
+                with_findings += usize::from(*own != Counts::default());
+                failing += own_failing;
+                counts.add(*own);
+                text.push_str(human);
+                fragments.extend(fragment.as_ref());
+            }
+        }
+    }
+    match arguments.format {
+        ReportFormat::Human => {
+            text.push_str(&summary(counts, files, with_findings));
+            print(&text);
+        }
+        ReportFormat::Json => print(&output::json::document(&fragments, counts)),
+        ReportFormat::Jsonl => {
+            let lines = fragments.iter().flat_map(|fragment| &fragment.diagnostics);
+            print(&lines.map(|line| format!("{line}\n")).collect::<String>());
+        }
+    }
+    if failing > 0 { Exit::Findings } else { Exit::Clean }
+}
+
+/// The last line for people; nothing where no file could be read.
+fn summary(counts: Counts, files: usize, with_findings: usize) -> String {
+    let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    if files == 0 {
+        return String::new();
+    }
+    if counts == Counts::default() {
+        return format!("{}: nothing found\n", many(files, "draft"));
+    }
+    let (errors, warnings) = (many(counts.errors, "error"), many(counts.warnings, "warning"));
+    let infos = many(counts.infos, "info");
+    format!("{errors}, {warnings}, {infos} in {with_findings} of {}\n", many(files, "draft"))
+}

@@ -1,0 +1,127 @@
+//! Floor 6: what the house wants, folded into one set of rules.
+//!
+//! `hilsen.toml` is read into layers: the file itself, then each `[[files]]` table whose globs match the draft, then the
+//! command line. Later layers win; lists grow. One fold makes a [`RuleSet`] of them, and nothing else decides.
+
+mod reading;
+pub(crate) mod rule_set;
+
+use std::path::{Path, PathBuf};
+
+use globset::GlobSet;
+
+pub use rule_set::{RuleSet, Setter};
+
+use crate::{
+    draft::Language,
+    rule::{Level, ReportLanguage},
+    rule::PhraseEntry,
+    tree::{Node, Problem},
+};
+
+/// The name of the file that is looked for, from a draft's folder upwards.
+pub const FILE_NAME: &str = "hilsen.toml";
+
+/// What one layer says; `None` and empty where it says nothing.
+#[derive(Debug, Default)]
+pub struct Layer {
+    /// The language of the drafts, whatever they look like.
+    pub language: Option<Language>,
+    /// The language reports are written in.
+    pub report_language: Option<ReportLanguage>,
+    /// The lightest severity that makes the exit code 1; `Off` for never.
+    pub fail_on: Option<Level>,
+    /// The names the house goes by, the official one first.
+    pub organisation: Vec<String>,
+    /// Whether the help desk adds the signature after hilsen has seen the draft.
+    pub signature_added_by_tool: Option<bool>,
+    /// What is set for single rules.
+    pub rules: Vec<RuleLayer>,
+}
+
+/// What one layer sets for one rule.
+#[derive(Debug)]
+pub struct RuleLayer {
+    /// The rule's id.
+    pub rule: String,
+    /// Its level.
+    pub level: Option<Level>,
+    /// The table with its options.
+    pub options: Node,
+    /// Phrases to look for besides.
+    pub phrases: Vec<PhraseEntry>,
+    /// Phrases not to look for, as the rule writes them.
+    pub remove: Vec<String>,
+    /// Phrases that are fine: hits that overlap them are none.
+    pub allow: Vec<crate::phrase::Phrase>,
+}
+
+/// A layer for some of the files.
+#[derive(Debug)]
+pub struct FilesLayer {
+    /// Which files, relative to the configuration's folder.
+    pub paths: GlobSet,
+    /// What is set for them.
+    pub layer: Layer,
+}
+
+/// Findings that are wanted no more.
+#[derive(Debug)]
+pub struct Ignore {
+    /// Where it stands in the file: its bytes.
+    pub place: (usize, usize),
+    /// The rule, or every rule.
+    pub rule: Option<String>,
+    /// The text that must stand under the finding, folded; any where there is none.
+    pub text: Option<String>,
+    /// Which files, relative to the configuration's folder; all where there is none.
+    pub paths: Option<GlobSet>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// A configuration file, read.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// Where it lies; empty for the built-in configuration.
+    pub path: PathBuf,
+    /// Its text, to show mistakes in.
+    pub text: String,
+    /// What holds for all files.
+    pub base: Layer,
+    /// What holds for some, in the order of the file.
+    pub files: Vec<FilesLayer>,
+    /// The findings that are wanted no more.
+    pub ignores: Vec<Ignore>,
+    /// Files that are not drafts, relative to its folder.
+    pub exclude: Option<GlobSet>,
+    /// The mistakes in it.
+    pub problems: Vec<Problem>,
+}
+
+impl Config {
+    /// Reads a configuration; mistakes are collected in it, and what is right holds all the same.
+    pub fn read(path: &Path, text: &str) -> Self {
+        reading::read(path, text)
+    }
+
+    /// The path of a draft as globs see it: relative to the configuration's folder where it lies below it.
+    pub fn relative<'p>(&self, draft: &'p Path) -> &'p Path {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        draft.strip_prefix(folder).unwrap_or(draft)
+    }
+
+    /// Which `[[files]]` tables hold for a draft, as indices in order.
+    pub fn matching(&self, draft: &Path) -> Vec<usize> {
+        let path = self.relative(draft);
+        self.files.iter().enumerate().filter(|(_, files)| files.paths.is_match(path)).map(|(index, _)| index).collect()
+    }
+
+    /// The rules for the drafts for which the given `[[files]]` tables hold.
+    pub fn rule_set(&self, matching: &[usize], command_line: &Layer) -> RuleSet {
+        let mut layers = vec![(Setter::File, &self.base)];
+        layers.extend(matching.iter().map(|&index| (Setter::Files(index), &self.files[index].layer)));
+        layers.push((Setter::CommandLine, command_line));
+        RuleSet::fold(&layers)
+    }
+}

@@ -1,0 +1,212 @@
+//! From the text of `hilsen.toml` to layers, every mistake at its place.
+
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::{Config, FilesLayer, Ignore, Layer, RuleLayer};
+use crate::{
+    draft::Language,
+    pack,
+    phrase::fold,
+    rule::{Level, ReportLanguage, Rule},
+    tree::{self, Key, Node, Problem, Reader, Value, did_you_mean},
+};
+
+/// Keys every rule's table may have, besides the rule's own options.
+const RULE_KEYS: [&str; 4] = ["level", "phrases", "remove", "allow"];
+
+pub(super) fn read(path: &Path, text: &str) -> Config {
+    let (root, mut problems) = tree::parse(text);
+    let mut reader = Reader::new(&root, &mut problems);
+    let base = read_layer(&mut reader);
+    let exclude = reader.node("exclude");
+    let files = reader.list("files");
+    let ignores = reader.list("ignore");
+    reader.finish();
+    let exclude = exclude.and_then(|node| globs(node, &mut problems));
+    let files = files.iter().filter_map(|node| read_files(node, &mut problems)).collect();
+    let ignores = ignores.iter().map(|node| read_ignore(node, &mut problems)).collect();
+    problems.sort_by_key(|problem| problem.start);
+    Config { path: path.to_owned(), text: text.to_owned(), base, files, ignores, exclude, problems }
+}
+
+/// The settings that stand at the top of the file as well as in a `[[files]]` table.
+fn read_layer(reader: &mut Reader<'_, '_>) -> Layer {
+    let language = reader.node("language");
+    let report_language = reader.node("report-language");
+    let fail_on = reader.node("fail-on");
+    let organisation = reader.node("organisation");
+    let signature = reader.node("signature");
+    let rules = reader.table("rules");
+    let problems = reader.problems();
+    Layer {
+        language: language.and_then(|node| read_language(node, problems)),
+        report_language: report_language.and_then(|node| match node.as_str() {
+            Some("draft") => Some(ReportLanguage::Draft),
+            _ => read_language(node, problems).map(ReportLanguage::of),
+        }),
+        fail_on: fail_on.and_then(|node| read_level(node, problems)),
+        organisation: organisation.map_or_else(Vec::new, |node| read_organisation(node, problems)),
+        signature_added_by_tool: signature
+            .and_then(|node| choice(node, &["in-draft", "added-by-tool"], problems))
+            .map(|index| index == 1),
+        rules: rules.iter().filter_map(|(key, node)| read_rule(key, node, problems)).collect(),
+    }
+}
+
+/// Which of the names a text is; a problem where it is none.
+fn choice(node: &Node, names: &[&str], problems: &mut Vec<Problem>) -> Option<usize> {
+    let written = node.as_str().unwrap_or_default();
+    let found = names.iter().position(|name| *name == written);
+    if found.is_none() {
+        let problem = node.problem(format!("expected one of {}", names.join(", ")));
+        problems.push(match did_you_mean(written, names.iter().copied()) {
+            Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
+            None => problem,
+        });
+    }
+    found
+}
+
+fn read_language(node: &Node, problems: &mut Vec<Problem>) -> Option<Language> {
+    let found = node.as_str().and_then(Language::from_tag);
+    if found.is_none() {
+        let tags: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
+        problems.push(node.problem(format!("expected a language: {}", tags.join(", "))));
+    }
+    found
+}
+
+fn read_level(node: &Node, problems: &mut Vec<Problem>) -> Option<Level> {
+    const NAMES: [&str; 4] = ["off", "info", "warning", "error"];
+    choice(node, &NAMES, problems).and_then(|index| Level::from_name(NAMES[index]))
+}
+
+/// `organisation = "Acme"` or `organisation = { name = "Acme", aliases = ["Acme AS"] }`.
+fn read_organisation(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
+    if let Some(name) = node.as_str() {
+        return if name.is_empty() { Vec::new() } else { vec![name.to_owned()] };
+    }
+    let mut reader = Reader::new(node, problems);
+    let mut names = vec![reader.required_text("name").to_owned()];
+    names.extend(reader.texts("aliases").into_iter().map(str::to_owned));
+    reader.finish();
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// `all-caps = "off"` or `sentence-too-long = { level = "error", max-words = 30 }`.
+fn read_rule(key: &Key, node: &Node, problems: &mut Vec<Problem>) -> Option<RuleLayer> {
+    let Some(rule) = pack::rule(&key.name) else {
+        problems.push(tree::unknown(key, "rule", pack::rules().iter().map(|rule| rule.id.as_str())));
+        return None;
+    };
+    let mut layer = RuleLayer {
+        rule: rule.id.clone(),
+        level: None,
+        options: Node::empty(),
+        phrases: Vec::new(),
+        remove: Vec::new(),
+        allow: Vec::new(),
+    };
+    if node.as_str().is_some() {
+        layer.level = read_level(node, problems);
+        return Some(layer);
+    }
+    let Value::Table(entries) = &node.value else {
+        problems.push(node.problem("expected a level such as \"off\", or a table of options"));
+        return Some(layer);
+    };
+    for (key, value) in entries {
+        match &*key.name {
+            "level" => layer.level = read_level(value, problems),
+            "phrases" => layer.phrases = pack::read_phrase_list(value, &|_| None, problems),
+            "remove" => layer.remove = tree::texts(value, problems).into_iter().map(str::to_owned).collect(),
+            // The rule's own list of words, where it has one; else phrases that are fine.
+            "allow" if !has_option(rule, "allow") => {
+                let entries = pack::read_phrase_list(value, &|_| None, problems);
+                layer.allow = entries.into_iter().map(|entry| entry.phrase).collect();
+            }
+            name => check_option(rule, name, key, value, problems),
+        }
+    }
+    layer.options = node.clone();
+    Some(layer)
+}
+
+fn has_option(rule: &Rule, name: &str) -> bool {
+    rule.options.iter().any(|option| option.name == name)
+}
+
+/// Reports an option the rule does not have, or a value of the wrong kind.
+fn check_option(rule: &Rule, name: &str, key: &Key, value: &Node, problems: &mut Vec<Problem>) {
+    let Some(option) = rule.options.iter().find(|option| option.name == name) else {
+        let known = rule.options.iter().map(|option| option.name.as_str()).chain(RULE_KEYS);
+        problems.push(tree::unknown(key, "option", known));
+        return;
+    };
+    let fits = matches!(
+        (&option.default, &value.value),
+        (Value::String(_), Value::String(_))
+            | (Value::Boolean(_), Value::Boolean(_))
+            | (Value::Array(_), Value::Array(_) | Value::String(_))
+    ) || matches!((&option.default, &value.value), (Value::Integer(_), Value::Integer(number)) if *number >= 0);
+    if !fits {
+        let wanted = match option.default {
+            Value::String(_) => "text",
+            Value::Boolean(_) => "true or false",
+            Value::Array(_) => "a list of texts",
+            _ => "a whole number, 0 or more",
+        };
+        problems.push(value.problem(format!("`{name}` ought to be {wanted}")));
+    }
+    if matches!(option.default, Value::Array(_)) {
+        tree::texts(value, problems);
+    }
+}
+
+fn read_files(node: &Node, problems: &mut Vec<Problem>) -> Option<FilesLayer> {
+    let mut reader = Reader::new(node, problems);
+    let paths = reader.node("paths");
+    let layer = read_layer(&mut reader);
+    reader.finish();
+    let Some(paths) = paths else {
+        problems.push(node.problem("`paths` is missing: which files is this for?"));
+        return None;
+    };
+    Some(FilesLayer { paths: globs(paths, problems)?, layer })
+}
+
+fn read_ignore(node: &Node, problems: &mut Vec<Problem>) -> Ignore {
+    let mut reader = Reader::new(node, problems);
+    let rule_node = reader.node("rule");
+    let text = reader.text("text").map(fold);
+    let paths = reader.node("paths");
+    let reason = reader.text("reason").map(str::to_owned);
+    reader.finish();
+    let rule = rule_node.and_then(Node::as_str).map(str::to_owned);
+    if let (Some(rule), Some(node)) = (&rule, rule_node)
+        && pack::rule(rule).is_none()
+    {
+        let key = Key { name: rule.clone().into(), start: node.start, end: node.end };
+        problems.push(tree::unknown(&key, "rule", pack::rules().iter().map(|rule| rule.id.as_str())));
+    }
+    let paths = paths.and_then(|node| globs(node, problems));
+    Ignore { place: (node.start as usize, node.end as usize), rule, text, paths, reason }
+}
+
+/// Globs as `.gitignore` has them: `*` stays within a folder, `**` does not, and a name alone matches anywhere.
+fn globs(node: &Node, problems: &mut Vec<Problem>) -> Option<GlobSet> {
+    let mut builder = GlobSetBuilder::new();
+    for written in tree::texts(node, problems) {
+        let anywhere = if written.contains('/') { written.to_owned() } else { format!("**/{written}") };
+        match GlobBuilder::new(&anywhere).literal_separator(true).build() {
+            Ok(glob) => {
+                builder.add(glob);
+            }
+            Err(error) => problems.push(node.problem(format!("`{written}` is no glob: {}", error.kind()))),
+        }
+    }
+    builder.build().ok()
+}

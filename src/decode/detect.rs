@@ -1,0 +1,104 @@
+//! What kind of file some bytes are.
+
+use super::{Format, header::LineEnds, header::field_name};
+
+/// How much of a file is looked at to tell text from other data, in bytes.
+const SAMPLE: usize = 8 * 1024;
+/// How much of a file is looked at for a mail's header, in bytes.
+const HEADER_SAMPLE: usize = 64 * 1024;
+
+/// Fields that programs write and people do not.
+const WRITTEN_BY_PROGRAMS: [&str; 10] = [
+    "received",
+    "return-path",
+    "delivered-to",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "dkim-signature",
+    "x-mailer",
+    "user-agent",
+];
+
+/// Whether a file is no text at all, judged by its first 8 KiB: NUL bytes without the mark of UTF-16, a PDF, or more
+/// control characters than text has.
+pub fn looks_binary(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if sample.starts_with(b"\xFF\xFE") || sample.starts_with(b"\xFE\xFF") {
+        return false;
+    }
+    if memchr::memchr(0, sample).is_some() || sample.starts_with(b"%PDF-") {
+        return true;
+    }
+    let control = |byte: &&u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
+    sample.iter().filter(control).count() * 10 > sample.len()
+}
+
+/// The format of a file, by its name where that tells, else by its first lines.
+///
+/// A draft with `Subject:` and `To:` typed on top is plain text: only a header that a mail program wrote makes a mail.
+pub fn detect(name: Option<&str>, bytes: &[u8]) -> Format {
+    let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("eml")) || begins_with_mail_header(bytes) {
+        return Format::Eml;
+    }
+    Format::Plain
+}
+
+/// Whether all lines up to the first empty one are header fields, among them a sender or a date and one that only
+/// programs write.
+fn begins_with_mail_header(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(HEADER_SAMPLE)];
+    let ends = LineEnds::of(sample);
+    let (mut by_program, mut by_sender) = (false, false);
+    let mut at = 0;
+    while at < sample.len() {
+        let (end, next) = ends.line(sample, at, sample.len());
+        let line = &sample[at..end];
+        let mbox = at == 0 && line.starts_with(b"From ");
+        let fold = at > 0 && matches!(line.first(), Some(b' ' | b'\t'));
+        if line.is_empty() || next == sample.len() && sample.len() < bytes.len() {
+            break;
+        }
+        if let Some((name, _)) = field_name(line).filter(|_| !fold) {
+            let is = |known: &&str| line[..name].eq_ignore_ascii_case(known.as_bytes());
+            by_program |= WRITTEN_BY_PROGRAMS.iter().any(|known| is(&known));
+            by_sender |= ["from", "date"].iter().any(|known| is(&known));
+        } else if !mbox && !fold {
+            return false;
+        }
+        at = next;
+    }
+    by_program && by_sender
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mails_by_name_and_by_header() {
+        assert_eq!(detect(Some("svar.EML"), b"Hei"), Format::Eml);
+        let mail = b"Received: from a\r\n by b\r\nFrom: kari@example.no\r\nSubject: Hei\r\n\r\nHei";
+        assert_eq!(detect(Some("svar.txt"), mail), Format::Eml);
+        assert_eq!(detect(None, b"From kari Mon Jan\nDate: i dag\nMIME-Version: 1.0\n\nHei"), Format::Eml);
+    }
+
+    #[test]
+    fn drafts_with_typed_fields_are_plain() {
+        assert_eq!(detect(None, b"Subject: Hei\nFrom: Kari\nTo: Ola\n\nHei Ola,\n"), Format::Plain);
+        assert_eq!(detect(None, b"Hei Ola,\nFrom: meg\nMIME-Version: 1.0\n"), Format::Plain);
+        assert_eq!(detect(None, b""), Format::Plain);
+    }
+
+    #[test]
+    fn text_and_data() {
+        assert!(looks_binary(b"\x7fELF\0\0"));
+        assert!(looks_binary(b"%PDF-1.7\n"));
+        assert!(!looks_binary("Blåbær\r\n\t🙂".as_bytes()));
+        assert!(!looks_binary(b"\xff\xfeH\0e\0i\0"));
+        assert!(!looks_binary(b"bl\xe5b\xe6r"));
+        assert!(!looks_binary(b""));
+    }
+}

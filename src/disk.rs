@@ -1,0 +1,195 @@
+//! Floor 9: files. The only place that reads the file system.
+
+use std::{
+    collections::HashMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use ignore::WalkBuilder;
+
+use crate::{
+    config::{Config, FILE_NAME, Layer, RuleSet},
+    suppress::Used,
+};
+
+/// The endings of files that are taken for drafts when a folder is walked.
+pub const DRAFT_ENDINGS: [&str; 4] = ["eml", "mail", "text", "txt"];
+/// Formats that hilsen knows of and does not read: linting their markup as text would find nonsense.
+pub const UNREAD_ENDINGS: [&str; 10] = ["htm", "html", "mjml", "xhtml", "doc", "docx", "msg", "odt", "pdf", "rtf"];
+
+/// What a walk over the paths of a command line gives.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The drafts, in the order of the arguments, those of a folder sorted by path.
+    pub files: Vec<PathBuf>,
+    /// What went wrong, in words.
+    pub errors: Vec<String>,
+}
+
+/// Finds the drafts under the given paths. A file that is named is taken whatever its ending is.
+pub fn find_drafts(paths: &[PathBuf]) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk(path, &mut found),
+            Ok(_) => found.files.push(path.clone()),
+            Err(error) => found.errors.push(describe(path, &error)),
+        }
+    }
+    found
+}
+
+/// An error of the file system, with the path and without the number of the error.
+pub fn describe(path: &Path, error: &io::Error) -> String {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("{}: {reason}", path.display())
+}
+
+fn walk(folder: &Path, found: &mut Found) {
+    let before = found.files.len();
+    let walker = WalkBuilder::new(folder).sort_by_file_path(Path::cmp).require_git(false).build();
+    for entry in walker {
+        match entry {
+            Ok(entry) => {
+                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                if is_file && is_draft(entry.path()) {
+                    found.files.push(entry.into_path());
+                }
+            }
+            Err(error) => found.errors.push(error.to_string()),
+        }
+    }
+    if found.files.len() == before {
+        let endings = DRAFT_ENDINGS.map(|ending| format!(".{ending}")).join(", ");
+        found.errors.push(format!("{}: no drafts in this folder (looked for {endings})", folder.display()));
+    }
+}
+
+/// Whether a file in a walked folder is taken for a draft: by its ending, or by the one before a template's
+/// (`welcome.txt.erb`).
+fn is_draft(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let mut endings = name.rsplit('.');
+    let last = endings.next().unwrap_or_default().to_ascii_lowercase();
+    let before = endings.next().unwrap_or_default();
+    let is_ending = |ending: &str| DRAFT_ENDINGS.contains(&ending);
+    const TEMPLATES: [&str; 11] =
+        ["erb", "j2", "jinja", "jinja2", "liquid", "hbs", "mustache", "twig", "tt", "tpl", "ejs"];
+    is_ending(&last) || (TEMPLATES.contains(&last.as_str()) && is_ending(before))
+}
+
+/// Whether a path ends like a format that hilsen does not read.
+pub fn is_unread_format(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    UNREAD_ENDINGS.iter().any(|unread| ending.eq_ignore_ascii_case(unread))
+}
+
+/// A configuration and the rule sets made of it.
+pub struct Loaded {
+    /// The configuration.
+    pub config: Config,
+    /// Which of its suppressions have silenced something.
+    pub used: Used,
+    sets: Mutex<HashMap<Vec<usize>, Arc<RuleSet>>>,
+}
+
+impl Loaded {
+    fn new(config: Config) -> Self {
+        let used = Used::new(&config);
+        Self { config, used, sets: Mutex::new(HashMap::new()) }
+    }
+
+    /// The rules for a draft, made once for every combination of `[[files]]` tables.
+    pub fn rules_for(&self, draft: &Path, command_line: &Layer) -> Arc<RuleSet> {
+        let matching = self.config.matching(draft);
+        let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || Arc::new(self.config.rule_set(&matching, command_line));
+        Arc::clone(sets.entry(matching.clone()).or_insert_with(make))
+    }
+}
+
+/// Finds and keeps the configurations of a run.
+#[derive(Default)]
+pub struct Configurations {
+    /// The file a flag names, for all drafts.
+    fixed: Option<Arc<Loaded>>,
+    by_folder: HashMap<PathBuf, Arc<Loaded>>,
+    by_file: HashMap<PathBuf, Arc<Loaded>>,
+    built_in: Option<Arc<Loaded>>,
+}
+
+impl Configurations {
+    /// Uses one file for every draft.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn fixed(path: &Path) -> Result<Self, String> {
+        let loaded = load(path)?;
+        Ok(Self { fixed: Some(loaded), ..Self::default() })
+    }
+
+    /// Uses no file at all.
+    pub fn none() -> Self {
+        Self { fixed: Some(Arc::new(Loaded::new(Config::default()))), ..Self::default() }
+    }
+
+    /// The configuration for a draft: the nearest `hilsen.toml` upwards from its folder.
+    ///
+    /// # Errors
+    /// When the file that is found cannot be read.
+    pub fn of(&mut self, draft: &Path) -> Result<Arc<Loaded>, String> {
+        if let Some(fixed) = &self.fixed {
+            return Ok(Arc::clone(fixed));
+        }
+        let folder = draft.parent().unwrap_or(Path::new("")).to_owned();
+        if let Some(known) = self.by_folder.get(&folder) {
+            return Ok(Arc::clone(known));
+        }
+        let loaded = match nearest(&folder) {
+            None => Arc::clone(self.built_in.get_or_insert_with(|| Arc::new(Loaded::new(Config::default())))),
+            Some(path) => match self.by_file.get(&path) {
+                Some(known) => Arc::clone(known),
+                None => {
+                    let loaded = load(&path)?;
+                    self.by_file.insert(path, Arc::clone(&loaded));
+                    loaded
+                }
+            },
+        };
+        self.by_folder.insert(folder, Arc::clone(&loaded));
+        Ok(loaded)
+    }
+
+    /// The configurations that were read from files, in the order of their paths.
+    pub fn files(&self) -> Vec<Arc<Loaded>> {
+        let mut files: Vec<Arc<Loaded>> = self.by_file.values().chain(&self.fixed).map(Arc::clone).collect();
+        files.sort_by(|a, b| a.config.path.cmp(&b.config.path));
+        files
+    }
+}
+
+fn load(path: &Path) -> Result<Arc<Loaded>, String> {
+    let text = fs::read_to_string(path).map_err(|error| describe(path, &error))?;
+    Ok(Arc::new(Loaded::new(Config::read(path, &text))))
+}
+
+/// The nearest configuration file upwards from a folder, written the way the folder is where it lies below it.
+fn nearest(folder: &Path) -> Option<PathBuf> {
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    // As far as the path itself goes, stay with what the user typed; above it, ask where it is.
+    let typed = here.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    for folder in typed {
+        let candidate = folder.join(FILE_NAME);
+        if candidate.is_file() {
+            return Some(if folder == Path::new(".") { PathBuf::from(FILE_NAME) } else { candidate });
+        }
+    }
+    let absolute = fs::canonicalize(here).ok()?;
+    absolute.ancestors().skip(1).map(|folder| folder.join(FILE_NAME)).find(|candidate| candidate.is_file())
+}

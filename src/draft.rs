@@ -1,0 +1,183 @@
+//! Floor 2: a draft as the rules see it: text, language, sections, sentences, words.
+
+pub mod language;
+pub mod section;
+mod sentence;
+mod subject;
+
+pub use language::Language;
+pub use section::{Section, SectionKind};
+pub use sentence::{Abbreviations, Block, Sentence};
+pub use subject::Subject;
+
+use crate::{
+    decode::{self, Decoded, Format},
+    text::{Source, Span, Text, Token, TokenKind},
+};
+
+/// A draft, read: what all rules share is found once, here.
+#[derive(Debug)]
+pub struct Draft {
+    /// The decoded text and the way back to the bytes.
+    pub decoded: Decoded,
+    /// The language the draft is written in; `None` where nothing tells.
+    pub language: Option<Language>,
+    /// The sections in the order of the text; every character that is no white space lies in one.
+    pub sections: Vec<Section>,
+    /// The subject, where the draft has a subject line.
+    pub subject: Option<Subject>,
+    /// The tokens of all sentences, in the order of the text.
+    pub tokens: Vec<Token>,
+    /// The sentences of the sections the writer wrote (no header, no quoted history).
+    pub sentences: Vec<Sentence>,
+}
+
+/// What is known about a draft before it is read.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The language somebody declared; wins over all evidence.
+    pub language: Option<Language>,
+    /// The language to assume where the draft gives no evidence.
+    pub fallback: Option<Language>,
+    /// The abbreviations of a language, which end no sentence.
+    pub abbreviations: &'a dyn Fn(Option<Language>) -> &'a Abbreviations,
+}
+
+impl Draft {
+    /// Reads a draft from the bytes of its file. Any bytes give a draft.
+    pub fn new(bytes: &[u8], format: Format, known: Known<'_>) -> Self {
+        let decoded = decode::decode(bytes, format);
+        let sections = find_sections(&decoded);
+        let language = known
+            .language
+            .or_else(|| declared_language(&decoded))
+            .or_else(|| detect_language(&decoded.text, &sections))
+            .or(known.fallback);
+        let subject = subject::find(&decoded, &sections);
+        let abbreviations = (known.abbreviations)(language);
+        let (tokens, sentences) =
+            sentence::segment(&decoded.text, &sections, subject.as_ref(), language, abbreviations);
+        Self { decoded, language, sections, subject, tokens, sentences }
+    }
+
+    /// The decoded text.
+    pub fn text(&self) -> &str {
+        &self.decoded.text
+    }
+
+    /// The text under a span.
+    pub fn slice(&self, span: Span<Text>) -> &str {
+        self.decoded.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The bytes of the file under a span of text.
+    pub fn source(&self, span: Span<Text>) -> Span<Source> {
+        self.decoded.map.source(span)
+    }
+
+    /// The kind of the section that holds the byte at `offset` of the text.
+    pub fn section_at(&self, offset: usize) -> Option<SectionKind> {
+        let behind = self.sections.partition_point(|section| section.start <= offset);
+        let section = self.sections.get(behind.checked_sub(1)?)?;
+        (offset < section.end).then_some(section.kind)
+    }
+
+    /// The sections of a kind.
+    pub fn sections_of(&self, kind: SectionKind) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(move |section| section.kind == kind)
+    }
+
+    /// Whether there is a section of a kind.
+    pub fn has(&self, kind: SectionKind) -> bool {
+        self.sections_of(kind).next().is_some()
+    }
+
+    /// The sentences of the sections of a kind.
+    pub fn sentences_of(&self, kind: SectionKind) -> impl Iterator<Item = &Sentence> {
+        self.sentences.iter().filter(move |sentence| sentence.section == kind)
+    }
+
+    /// The tokens of a sentence.
+    pub fn tokens_of(&self, sentence: &Sentence) -> &[Token] {
+        &self.tokens[sentence.tokens.clone()]
+    }
+
+    /// Whether the text steers a template (`{% if %}`), so that parts of the mail may stand elsewhere.
+    pub fn has_template_tags(&self) -> bool {
+        self.tokens.iter().any(|token| token.kind == TokenKind::Tag)
+    }
+}
+
+/// The sections of the decoded text; the fields of a mail are known from decoding.
+fn find_sections(decoded: &Decoded) -> Vec<Section> {
+    if decoded.fields.is_empty() && decoded.format == Format::Plain {
+        return section::sections(&decoded.text, section::Layout { top_headers: true });
+    }
+    let mut sections: Vec<Section> = Vec::new();
+    for field in &decoded.fields {
+        let kind = if field.name == "subject" { SectionKind::Subject } else { SectionKind::Header };
+        let line = &decoded.text[field.line.range()];
+        let start = field.line.start() + (line.len() - line.trim_start().len());
+        let end = field.line.start() + line.trim_end().len();
+        match sections.last_mut() {
+            Some(last) if last.kind == kind && kind == SectionKind::Header => last.end = end,
+            _ if start < end => sections.push(Section { kind, start, end }),
+            _ => {}
+        }
+    }
+    let body = &decoded.text[decoded.body.range()];
+    let offset = decoded.body.start();
+    for found in section::sections(body, section::Layout { top_headers: false }) {
+        sections.push(Section { kind: found.kind, start: found.start + offset, end: found.end + offset });
+    }
+    sections
+}
+
+/// The language a mail's `Content-Language` field names.
+fn declared_language(decoded: &Decoded) -> Option<Language> {
+    let field = decoded.fields.iter().find(|field| field.name == "content-language")?;
+    let value = &decoded.text[field.value.range()];
+    Language::from_tag(value.split(',').next().unwrap_or(value).trim())
+}
+
+/// The language of what the writer wrote; of the subject where that is all there is.
+fn detect_language(text: &str, sections: &[Section]) -> Option<Language> {
+    let of = |kinds: &'static [SectionKind]| {
+        let parts = sections.iter().filter(move |section| kinds.contains(&section.kind));
+        language::detect_parts(parts.map(|section| &text[section.start..section.end]))
+    };
+    let authored = of(&[SectionKind::Greeting, SectionKind::Message, SectionKind::Farewell]);
+    let guess = authored.or_else(|| of(&[SectionKind::Subject, SectionKind::Signature]))?;
+    Some(guess.language)
+}
+
+impl SectionKind {
+    /// Every kind, in the order a mail has them.
+    pub const ALL: [Self; 7] = [
+        Self::Subject,
+        Self::Header,
+        Self::Greeting,
+        Self::Message,
+        Self::Farewell,
+        Self::Signature,
+        Self::Quoted,
+    ];
+
+    /// The name reports and rule files use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Subject => "subject",
+            Self::Header => "header",
+            Self::Greeting => "greeting",
+            Self::Message => "message",
+            Self::Farewell => "farewell",
+            Self::Signature => "signature",
+            Self::Quoted => "quoted",
+        }
+    }
+
+    /// The kind with a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}

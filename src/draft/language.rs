@@ -1,0 +1,827 @@
+//! Which language a draft is written in: English, Bokmål, Nynorsk, Danish, Swedish or German.
+//!
+//! A linear model over hashed features. Every word of the text gives a handful of features: the word
+//! itself, the word together with the one before it, and every run of one to four letters in it, its
+//! edges marked. A feature's hash names a row of [`ROWS`], which holds one small signed weight per
+//! language; the language with the largest sum wins. The rows are read where they lie in the binary,
+//! so there is nothing to decode or to allocate. `tools/train_language.py` makes the table and says
+//! from what; its `features()` and this file must hash alike.
+//!
+//! Weights are relative to a seventh class, "none of these", learnt from Dutch, French, Finnish and
+//! the like, whose own weight is always 0. It can never be the answer, but it eats the margin.
+//!
+//! Only prose speaks for a language. Placeholders, tags, addresses, paths, numbers, identifiers and
+//! words in capitals are passed over; capitals are heard only where there is nothing else.
+
+use std::iter;
+
+/// A language that drafts are checked in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Language {
+    /// English.
+    En,
+    /// Norwegian Bokmål.
+    Nb,
+    /// Norwegian Nynorsk.
+    Nn,
+    /// Danish.
+    Da,
+    /// Swedish.
+    Sv,
+    /// German.
+    De,
+}
+
+impl Language {
+    /// Every language, in the order of the columns of the model.
+    pub const ALL: [Self; LANGUAGES] = [Self::En, Self::Nb, Self::Nn, Self::Da, Self::Sv, Self::De];
+
+    /// The BCP 47 tag, such as `nb`.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Nb => "nb",
+            Self::Nn => "nn",
+            Self::Da => "da",
+            Self::Sv => "sv",
+            Self::De => "de",
+        }
+    }
+
+    /// The name in English, such as `Norwegian Bokmål`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Nb => "Norwegian Bokmål",
+            Self::Nn => "Norwegian Nynorsk",
+            Self::Da => "Danish",
+            Self::Sv => "Swedish",
+            Self::De => "German",
+        }
+    }
+
+    /// Reads a BCP 47 tag or a POSIX locale name, blind to case: `nb-NO`, `da_DK.UTF-8`, `de-AT`.
+    ///
+    /// Only the first part counts. Plain `no` means Bokmål, which nine of ten Norwegians write; the
+    /// old tags `no-bok` and `no-nyn` mean what they say.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let mut subtags = tag.trim().split(['-', '_', '.', '@']);
+        let primary = subtags.next()?;
+        if primary.eq_ignore_ascii_case("no") {
+            let nynorsk = subtags.any(|subtag| subtag.eq_ignore_ascii_case("nyn"));
+            return Some(if nynorsk { Self::Nn } else { Self::Nb });
+        }
+        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+    }
+}
+
+/// What [`detect`] makes of a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Guess {
+    /// The likeliest of the six languages.
+    pub language: Language,
+    /// How far it leads, in nats (natural log-odds) over the whole text: 0.7 is odds of 2 to 1,
+    /// 2.3 of 10 to 1, 4.6 of 100 to 1. The lead is over the runner-up, or over "none of the six
+    /// languages" if that comes closer; 0 if "none of the six" fits best of all. Texts that read the
+    /// same in two languages, such as "Hei Anna", have a small margin however they are decided.
+    pub margin: f32,
+    /// How many words were weighed. Past [`Score::SAMPLING`] not every word of the text is.
+    pub words: usize,
+}
+
+impl Guess {
+    /// The margin, in nats, from which a guess is fit to act on unasked.
+    pub const CLEAR: f32 = 3.0;
+
+    /// Whether the guess is fit to act on without anybody having named the language.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.margin >= Self::CLEAR
+    }
+}
+
+/// The language of `text`, or `None` if it has no words that could tell.
+#[must_use]
+pub fn detect(text: &str) -> Option<Guess> {
+    detect_parts(iter::once(text))
+}
+
+/// The same as [`detect`] for a text in several pieces. A word never runs from one into the next.
+pub fn detect_parts<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Guess> {
+    let mut tally = Tally::default();
+    for part in parts {
+        tally.read(part);
+        if tally.prose.is_full() {
+            break;
+        }
+    }
+    tally.guess()
+}
+
+// --- the model ------------------------------------------------------------------------------------
+
+const LANGUAGES: usize = 6;
+
+/// `HLANG`, the format's version, the weight of one nat as a little-endian `u16`, then the rows.
+static MODEL: &[u8] = include_bytes!("language.model");
+
+const HEADER: usize = 8;
+
+/// How many units of the rows' weights make one nat.
+static UNITS_PER_NAT: u16 = u16::from_le_bytes([MODEL[6], MODEL[7]]);
+
+/// One weight per language in each row, as the two's complement of a signed byte.
+static ROWS: &[[u8; LANGUAGES]] = MODEL.split_at(HEADER).1.as_chunks().0;
+
+/// The row of the feature with hash `key`.
+fn row(key: u32) -> &'static [u8; LANGUAGES] {
+    // The upper half of hash times length spreads evenly over the rows and is always below their
+    // number.
+    let spread = u64::from(key.wrapping_mul(0x9E37_79B1));
+    let index = (spread * ROWS.len() as u64) >> 32;
+    &ROWS[usize::try_from(index).unwrap_or(0)]
+}
+
+/// Units by which one word can put a language behind the best one: about 4 nats. Without it a name
+/// or a slip of the pen could outweigh a whole short mail.
+const WORD_LIMIT: i32 = 220;
+
+// --- counting -------------------------------------------------------------------------------------
+
+/// What has been read of a text so far.
+#[derive(Default)]
+struct Tally {
+    /// Ordinary words.
+    prose: Score,
+    /// Words in capitals, which as a rule are codes and names, heard only in the absence of others.
+    capitals: Score,
+}
+
+/// The sums of one kind of words.
+#[derive(Default)]
+struct Score {
+    /// Units per language, and last "none of them".
+    sums: [i32; LANGUAGES + 1],
+    /// Words met, weighed or not.
+    met: usize,
+    /// Words weighed.
+    words: usize,
+    /// The hash of the word before, if it stands in the same sentence and nothing was left out.
+    previous: Option<u32>,
+}
+
+impl Score {
+    /// How a long text is thinned: of the words up to the first number, runs of [`Self::RUN`] words
+    /// out of every second number of runs are weighed. Everything at first, for that is where a reply
+    /// says what it has to say; then ever less, so that a pasted log at the top does not decide alone
+    /// and the time a mail can take has a bound. After the last nothing is read.
+    const SAMPLING: [(usize, usize); 3] = [(256, 1), (1280, 4), (5376, 16)];
+    const RUN: usize = 8;
+
+    fn is_full(&self) -> bool {
+        self.met >= Self::SAMPLING[Self::SAMPLING.len() - 1].0
+    }
+
+    /// Meets a word; true if it is one to weigh.
+    fn takes_next(&mut self) -> bool {
+        let run = self.met / Self::RUN;
+        let every = Self::SAMPLING.iter().find(|(until, _)| self.met < *until).map(|(_, every)| *every);
+        self.met = self.met.saturating_add(1);
+        every.is_some_and(|every| run.is_multiple_of(every))
+    }
+
+    fn add(&mut self, word: &Word) {
+        if !self.takes_next() {
+            self.previous = None;
+            return;
+        }
+        let mut sums = [0; LANGUAGES + 1];
+        let hash = word.hash();
+        let mut add = |key| {
+            for (sum, weight) in sums.iter_mut().zip(row(key)) {
+                *sum += i32::from(weight.cast_signed());
+            }
+        };
+        add(hash);
+        if let Some(previous) = self.previous {
+            add(previous.wrapping_mul(0x85EB_CA6B) ^ hash);
+        }
+        word.each_gram(add);
+        let floor = sums.iter().max().map_or(0, |best| best - WORD_LIMIT);
+        for (total, sum) in self.sums.iter_mut().zip(sums) {
+            *total += sum.max(floor);
+        }
+        self.words += 1;
+        self.previous = Some(hash);
+    }
+
+    fn guess(&self) -> Option<Guess> {
+        if self.words == 0 {
+            return None;
+        }
+        let (mut best, mut second) = ((Language::En, i32::MIN), self.sums[LANGUAGES]);
+        for (language, &sum) in Language::ALL.into_iter().zip(&self.sums) {
+            if sum > best.1 {
+                second = second.max(best.1);
+                best = (language, sum);
+            } else {
+                second = second.max(sum);
+            }
+        }
+        let lead = u16::try_from((best.1 - second).max(0)).unwrap_or(u16::MAX);
+        let margin = f32::from(lead) / f32::from(UNITS_PER_NAT);
+        Some(Guess { language: best.0, margin, words: self.words })
+    }
+}
+
+impl Tally {
+    fn guess(&self) -> Option<Guess> {
+        self.prose.guess().or_else(|| self.capitals.guess())
+    }
+
+    /// Ends a sentence, or leaves something out: the next word has no neighbour before it.
+    fn part_words(&mut self) {
+        self.prose.previous = None;
+        self.capitals.previous = None;
+    }
+
+    /// Reads a piece of text.
+    fn read(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut holes = Holes::default();
+        let mut at = 0;
+        self.part_words();
+        // All cuts are made at ASCII bytes, so they fall between characters.
+        while at < bytes.len() && !self.prose.is_full() {
+            if bytes[at].is_ascii_whitespace() {
+                at += 1;
+            } else if is_opener(bytes[at]) {
+                at = holes.end(bytes, at).unwrap_or(at + 1);
+                self.part_words();
+            } else {
+                let length = bytes[at..].iter().position(|&b| b.is_ascii_whitespace() || is_opener(b));
+                let end = length.map_or(bytes.len(), |length| at + length);
+                self.read_chunk(&text[at..end]);
+                at = end;
+            }
+        }
+    }
+
+    /// Reads what stands between two spaces.
+    fn read_chunk(&mut self, chunk: &str) {
+        // Marks of Markdown: emphasis, headings, tables.
+        let chunk = chunk.trim_matches(['*', '_', '#', '|', '~']);
+        if is_code(chunk.as_bytes()) {
+            self.part_words();
+            return;
+        }
+        let mut word = Word::default();
+        for c in chunk.chars() {
+            if !word.push(c) {
+                self.finish(&word);
+                word = Word::default();
+            }
+        }
+        self.finish(&word);
+        if chunk.ends_with(['.', '!', '?', ':', ';']) {
+            self.part_words();
+        }
+    }
+
+    fn finish(&mut self, word: &Word) {
+        if !word.is_known {
+            return;
+        }
+        match word.case {
+            Case::Plain => self.prose.add(word),
+            Case::Capitals => self.capitals.add(word),
+            Case::Mixed => self.part_words(),
+        }
+    }
+}
+
+// --- what is not prose ----------------------------------------------------------------------------
+
+const fn is_opener(byte: u8) -> bool {
+    matches!(byte, b'{' | b'<' | b'[')
+}
+
+/// Finds the ends of placeholders, tags and bracketed notes.
+///
+/// Remembers for each closing byte where the next one stands, so that a text of nothing but opening
+/// brackets is still read in linear time.
+#[derive(Default)]
+struct Holes {
+    brace: usize,
+    angle: usize,
+    bracket: usize,
+}
+
+impl Holes {
+    /// The longest placeholder or tag, in bytes. What is longer is taken for a stray bracket.
+    const LONGEST: usize = 256;
+    /// The longest fill-in, `[Customer name]`, in bytes: whole paragraphs stand in brackets too.
+    const LONGEST_NOTE: usize = 48;
+
+    /// Where reading goes on after the opener at `at`, if that opens something to leave out.
+    fn end(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        let opener = bytes[at];
+        let inside = bytes[at..].iter().position(|&b| b != opener).map(|run| at + run)?;
+        let first = bytes[inside];
+        let (closer, known, longest) = match opener {
+            b'{' => (b'}', &mut self.brace, Self::LONGEST),
+            b'<' if first.is_ascii_alphabetic() || b"/!%?".contains(&first) => (b'>', &mut self.angle, Self::LONGEST),
+            b'[' if first == b'%' => (b']', &mut self.bracket, Self::LONGEST),
+            b'[' => (b']', &mut self.bracket, Self::LONGEST_NOTE),
+            _ => return None,
+        };
+        if *known < inside {
+            *known = bytes[inside..].iter().position(|&b| b == closer).map_or(usize::MAX, |step| inside + step);
+        }
+        if known.checked_sub(at)? > longest {
+            return None;
+        }
+        let after = bytes[*known..].iter().position(|&b| b != closer).map_or(bytes.len(), |run| *known + run);
+        // The text of a Markdown link is prose.
+        (bytes.get(after) != Some(&b'(')).then_some(after)
+    }
+}
+
+/// Whether a run of non-blanks is an address, a path, a number, a variable or other code.
+fn is_code(chunk: &[u8]) -> bool {
+    let mut slashes = 0;
+    // Letters since the last dot between letters, and whether there was such a dot.
+    let (mut piece, mut longest_piece, mut is_dotted) = (0, 0, false);
+    let mut previous = b' ';
+    for (at, &byte) in chunk.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' | b'@' | b'_' | b'\\' | b'=' | b'$' | b'%' | b'~' | b'`' | b'#' | b'^' | b'|' => return true,
+            b'/' => {
+                slashes += 1;
+                if at == 0 || slashes > 1 {
+                    return true;
+                }
+            }
+            b')' if previous == b'(' => return true,
+            b':' if previous == b':' => return true,
+            b'.' => {
+                is_dotted |= chunk.get(at + 1).is_some_and(|&next| is_letter(next)) && is_letter(previous);
+                piece = 0;
+            }
+            _ if is_letter(byte) => {
+                if previous == b'&' || at == 1 && (previous == b':' || previous == b'.') {
+                    return true;
+                }
+                piece += 1;
+                longest_piece = longest_piece.max(piece);
+            }
+            _ => piece = 0,
+        }
+        previous = byte;
+    }
+    // `f.eks.` and `z.B.` are words, `example.com` and `main.rs` are not.
+    is_dotted && longest_piece > 3
+}
+
+/// ASCII letters, and any part of a character outside ASCII.
+const fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || !byte.is_ascii()
+}
+
+// --- words ----------------------------------------------------------------------------------------
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Case {
+    /// `word`, `Word`, `E-Post`.
+    #[default]
+    Plain,
+    /// `WORD`.
+    Capitals,
+    /// `camelCase`, `GitHub`, `IDs`.
+    Mixed,
+}
+
+/// A word under construction, its letters folded to codes below 64.
+struct Word {
+    /// The codes, between two zeros for the edges.
+    codes: [u8; Word::LONGEST + 2],
+    /// How many codes there are, without the edges.
+    length: usize,
+    /// An apostrophe or hyphen that belongs to the word if a letter follows.
+    joiner: Option<u8>,
+    /// Whether any letter is one that the six languages use.
+    is_known: bool,
+    case: Case,
+    /// The last character, if it was a letter: whether it was a capital.
+    last_capital: Option<bool>,
+}
+
+impl Default for Word {
+    fn default() -> Self {
+        Self {
+            codes: [0; Self::LONGEST + 2],
+            length: 0,
+            joiner: None,
+            is_known: false,
+            case: Case::Plain,
+            last_capital: None,
+        }
+    }
+}
+
+impl Word {
+    /// The letters of a word that are looked at.
+    const LONGEST: usize = 40;
+
+    const OTHER_LETTER: u8 = 36;
+    const APOSTROPHE: u8 = 37;
+    const HYPHEN: u8 = 38;
+
+    /// The code of a letter, case folded: 1 to 26 for a to z, then the six languages' own.
+    fn code(c: char) -> Option<u8> {
+        Some(match c {
+            'a'..='z' => c as u8 - b'a' + 1,
+            'A'..='Z' => c as u8 - b'A' + 1,
+            _ if c.is_ascii() => return None,
+            'å' | 'Å' => 27,
+            'æ' | 'Æ' => 28,
+            'ø' | 'Ø' => 29,
+            'ä' | 'Ä' => 30,
+            'ö' | 'Ö' => 31,
+            'ü' | 'Ü' => 32,
+            'ß' => 33,
+            'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 34,
+            'ó' | 'ò' | 'ô' | 'õ' | 'Ó' | 'Ò' | 'Ô' | 'Õ' => 35,
+            _ if c.is_alphabetic() => Self::OTHER_LETTER,
+            _ => return None,
+        })
+    }
+
+    /// Takes a character in; false if the word ends before it.
+    fn push(&mut self, c: char) -> bool {
+        if let Some(code) = Self::code(c) {
+            self.push_letter(c, code);
+            return true;
+        }
+        if self.last_capital.is_none() {
+            return self.length == 0;
+        }
+        match c {
+            '\'' | '’' => self.joiner = Some(Self::APOSTROPHE),
+            '-' | '\u{2010}' | '\u{2011}' => self.joiner = Some(Self::HYPHEN),
+            '\u{ad}' => return true,
+            '\u{300}'..='\u{36f}' => {
+                self.mark(c);
+                return true;
+            }
+            _ => return false,
+        }
+        self.last_capital = None;
+        true
+    }
+
+    fn push_letter(&mut self, c: char, code: u8) {
+        if let Some(joiner) = self.joiner.take() {
+            self.push_code(joiner);
+        }
+        self.push_code(code);
+        self.is_known |= code != Self::OTHER_LETTER;
+        let capital = c.is_uppercase();
+        self.case = match (self.case, self.last_capital) {
+            (Case::Plain, Some(false)) if capital => Case::Mixed,
+            // The second letter of the word shows whether it is all in capitals.
+            (Case::Plain, Some(true)) if capital => {
+                if self.length == 2 {
+                    Case::Capitals
+                } else {
+                    Case::Mixed
+                }
+            }
+            (Case::Capitals, _) if !capital => Case::Mixed,
+            (case, _) => case,
+        };
+        self.last_capital = Some(capital);
+    }
+
+    fn push_code(&mut self, code: u8) {
+        if self.length < Self::LONGEST {
+            self.length += 1;
+            self.codes[self.length] = code;
+        }
+    }
+
+    /// Puts a combining mark on the last letter: some systems write å as a and a ring.
+    fn mark(&mut self, mark: char) {
+        let last = &mut self.codes[self.length];
+        *last = match (Self::letter(*last), mark) {
+            ('a', '\u{30a}') => 27,
+            ('a', '\u{308}') => 30,
+            ('o', '\u{308}') => 31,
+            ('u', '\u{308}') => 32,
+            ('e', _) => 34,
+            ('o', _) => 35,
+            _ => return,
+        };
+    }
+
+    /// The ASCII letter that a code stands for, or a blank.
+    fn letter(code: u8) -> char {
+        if (1..=26).contains(&code) { char::from(b'a' + code - 1) } else { ' ' }
+    }
+
+    /// FNV-1a over the codes.
+    fn hash(&self) -> u32 {
+        let codes = &self.codes[1..=self.length];
+        codes.iter().fold(0x811C_9DC5, |hash, &code| (hash ^ u32::from(code)).wrapping_mul(0x0100_0193))
+    }
+
+    /// Calls `add` with the hash of every run of one to four codes, edges among them.
+    ///
+    /// The hash of a run is its codes, six bits each, behind a 1 that tells runs of different length
+    /// apart.
+    fn each_gram(&self, mut add: impl FnMut(u32)) {
+        let mut window = 0;
+        for (at, &code) in self.codes[..self.length + 2].iter().enumerate() {
+            window = window << 6 | u32::from(code);
+            if code != 0 {
+                add(1 << 6 | u32::from(code));
+            }
+            if at >= 1 {
+                add(1 << 12 | window & 0xFFF);
+            }
+            if at >= 2 {
+                add(1 << 18 | window & 0x3_FFFF);
+            }
+            if at >= 3 {
+                add(1 << 24 | window & 0xFF_FFFF);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(text: &str) -> Option<&'static str> {
+        detect(text).map(|guess| guess.language.tag())
+    }
+
+    #[track_caller]
+    fn assert_all(language: Language, texts: &[&str]) {
+        for text in texts {
+            assert_eq!(tag(text), Some(language.tag()), "{text}");
+        }
+    }
+
+    #[test]
+    fn english() {
+        assert_all(
+            Language::En,
+            &[
+                "Hi Ingrid, the replacement lamp left our workshop this morning and arrives on Wednesday.",
+                "We found your suitcase. Could you tell us which hotel you are staying at?",
+                "The museum opens at ten, but members may come in half an hour earlier.",
+                "Sorry about the mix-up, Bjørn! I've moved your table to the window side.",
+                "Thanks, Jürgen. Your ticket to Köln is still valid, so just get on the next train.",
+            ],
+        );
+    }
+
+    #[test]
+    fn bokmal() {
+        assert_all(
+            Language::Nb,
+            &[
+                "Hei Ingrid, den nye lampen gikk fra verkstedet vårt i morges og er framme onsdag.",
+                "Vi fant kofferten din. Kan du fortelle oss hvilket hotell du bor på?",
+                "Museet åpner klokken ti, men medlemmer slipper inn en halv time før.",
+                "Jeg har flyttet bordet ditt til vinduet, så nå sitter dere sammen.",
+                "Hvis nøkkelen ikke passer, sender vi deg gjerne en ny uten ekstra kostnad.",
+                "Tusen takk for hyggelig tilbakemelding! Ha en fortsatt fin uke.",
+            ],
+        );
+    }
+
+    #[test]
+    fn nynorsk() {
+        assert_all(
+            Language::Nn,
+            &[
+                "Hei Ingrid, den nye lampa gjekk frå verkstaden vår i morgon tidleg og er framme onsdag.",
+                "Vi fann kofferten din. Kan du seie oss kva hotell du bur på?",
+                "Museet opnar klokka ti, men medlemmer slepp inn ein halv time før.",
+                "Eg har flytta bordet ditt til vindauget, så no sit de saman.",
+                "Viss nøkkelen ikkje passar, sender me deg gjerne ein ny utan ekstra kostnad.",
+                "Tusen takk for hyggeleg tilbakemelding! Ha ei framleis fin veke.",
+            ],
+        );
+    }
+
+    #[test]
+    fn danish() {
+        assert_all(
+            Language::Da,
+            &[
+                "Hej Ingrid, den nye lampe forlod vores værksted i morges og er fremme onsdag.",
+                "Vi har fundet din kuffert. Kan du fortælle os, hvilket hotel du bor på?",
+                "Museet åbner klokken ti, men medlemmer kan komme ind en halv time før.",
+                "Jeg har flyttet jeres bord hen til vinduet, så nu sidder I sammen.",
+                "Hvis nøglen ikke passer, sender vi dig gerne en ny uden ekstra omkostninger.",
+                "Mange tak for den søde tilbagemelding! Hav en fortsat god uge.",
+            ],
+        );
+    }
+
+    #[test]
+    fn swedish() {
+        assert_all(
+            Language::Sv,
+            &[
+                "Hej Ingrid, den nya lampan lämnade vår verkstad i morse och är framme på onsdag.",
+                "Vi har hittat din resväska. Kan du berätta vilket hotell du bor på?",
+                "Museet öppnar klockan tio, men medlemmar släpps in en halvtimme tidigare.",
+                "Jag har flyttat ert bord till fönstret, så nu sitter ni tillsammans.",
+                "Om nyckeln inte passar skickar vi gärna en ny utan extra kostnad.",
+            ],
+        );
+    }
+
+    #[test]
+    fn german() {
+        assert_all(
+            Language::De,
+            &[
+                "Guten Tag Ingrid, die neue Lampe hat heute früh unsere Werkstatt verlassen.",
+                "Wir haben Ihren Koffer gefunden. In welchem Hotel wohnen Sie gerade?",
+                "Das Museum öffnet um zehn, Mitglieder dürfen eine halbe Stunde früher hinein.",
+                "Ich habe euren Tisch ans Fenster gestellt, jetzt sitzt ihr zusammen.",
+                "Falls der Schluessel nicht passt, schicken wir gern einen neuen.",
+            ],
+        );
+    }
+
+    /// Sentences that differ between neighbouring languages in a word or an ending only.
+    #[test]
+    fn near_twins() {
+        for (nb, nn, da) in [
+            (
+                "Jeg vet ikke hvor lenge det varer.",
+                "Eg veit ikkje kor lenge det varer.",
+                "Jeg ved ikke, hvor længe det varer.",
+            ),
+            (
+                "Hva heter boken som du leter etter?",
+                "Kva heiter boka som du leitar etter?",
+                "Hvad hedder bogen, som du leder efter?",
+            ),
+            ("Vi har åpent hele uken.", "Vi har ope heile veka.", "Vi har åbent hele ugen."),
+            (
+                "De andre stolene kommer fra en annen fabrikk.",
+                "Dei andre stolane kjem frå ein annan fabrikk.",
+                "De andre stole kommer fra en anden fabrik.",
+            ),
+        ] {
+            assert_all(Language::Nb, &[nb]);
+            assert_all(Language::Nn, &[nn]);
+            assert_all(Language::Da, &[da]);
+        }
+    }
+
+    #[test]
+    fn what_is_not_prose_does_not_speak() {
+        assert_all(
+            Language::Nn,
+            &[
+                "Hei {{ ticket.requester.first_name | default: 'there' }}, eg ser på saka [% report.id %] no.",
+                "Sjå https://example.com/please/read/this/page/about/your/order for meir hjelp, elles er du velkomen.",
+                "Skriv til the-whole-support-team@help.example.com om noko manglar, så svarar eg.",
+                "Køyr `apt-get`, opne main_window.rs og skriv PLEASE_WAIT_FOR_THE_SERVER der.",
+                "Hei <span class=\"the name of the customer\">Kari</span>, vara er her i morgon.",
+            ],
+        );
+    }
+
+    #[test]
+    fn mixed_text_goes_by_the_greater_part() {
+        let text = "Hei! Appen viser «Something went wrong» når jeg trykker på knappen, og så hender det \
+                    ikke noe mer før jeg starter telefonen på nytt.";
+        assert_eq!(tag(text), Some("nb"));
+        let text = "Hi! The label on the box says «Tåler ikke vann», so please keep it away from the sink.";
+        assert_eq!(tag(text), Some("en"));
+    }
+
+    #[test]
+    fn nothing_to_go_by() {
+        for text in [
+            "",
+            " \n\t\u{a0}",
+            "{{ customer.name }}",
+            "{{a}} {%b%} [% c %] <br> ${d} %{e} #{f} %(g)s $h :i",
+            "1234 56,78 – 90 %",
+            "https://example.com/hei you@example.com",
+            "Привет, как дела?",
+            "您好 🙂",
+            "'-'-'",
+            "\u{301}\u{30a}",
+        ] {
+            assert_eq!(detect(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_and_other_languages_are_not_clear() {
+        for text in ["Hei Anna", "Martin", "Eva Holm", "OK", "Bonjour Madame, votre colis est arrivé ce matin."] {
+            assert!(!detect(text).is_some_and(|guess| guess.is_clear()), "{text:?}");
+        }
+        assert!(detect("Kan du seie meg kvifor pakken ikkje har kome?").is_some_and(|guess| guess.is_clear()));
+    }
+
+    #[test]
+    fn capitals_count_only_alone() {
+        assert_eq!(tag("VI ÅPNER IKKE FØR VI HAR FÅTT NØKLENE TILBAKE"), Some("nb"));
+        let guess = detect("Das ist gut. PLEASE DO NOT REPLY TO THIS MESSAGE");
+        assert_eq!(guess.map(|guess| (guess.language, guess.words)), Some((Language::De, 3)));
+    }
+
+    #[test]
+    fn decomposed_letters_are_the_same_letters() {
+        let whole = detect("Får æskene plass på bilen når vi kjører? Ses i går kväll, öppet, für");
+        let parts = detect(
+            "Fa\u{30a}r æskene plass pa\u{30a} bilen na\u{30a}r vi kjører? Ses i ga\u{30a}r kva\u{308}ll, \
+             o\u{308}ppet, fu\u{308}r",
+        );
+        assert_eq!(whole, parts);
+    }
+
+    #[test]
+    fn parts_are_one_text() {
+        let parts = ["Hei,", "eg ser at", "pakken ikkje har kome."];
+        let guess = detect_parts(parts.into_iter());
+        assert_eq!(guess.map(|guess| (guess.language, guess.words)), Some((Language::Nn, 8)));
+        assert_eq!(detect_parts(iter::empty()), None);
+        assert_eq!(detect_parts(["", "{{x}}"].into_iter()), None);
+    }
+
+    #[test]
+    fn long_text_is_sampled() {
+        let log = "the server did not answer the request\n".repeat(40);
+        let reply = "Hei, jeg har sett på loggen og skjønner hva som er galt nå. ".repeat(60);
+        assert_eq!(tag(&format!("{log}{reply}")), Some("nb"));
+        let guess = detect(&reply.repeat(100));
+        assert!(guess.is_some_and(|guess| guess.words < 1000 && guess.language == Language::Nb));
+    }
+
+    #[test]
+    fn hostile_input_is_read_in_linear_time() {
+        for unit in
+            ["{", "<a", "[", "[%", "{{<[", "a", "a.", "a-", "A", "é", "\u{30a}", "a\u{308}", "'", "\0", "}>", "<<<a>"]
+        {
+            let text = unit.repeat(2_000_000 / unit.len());
+            let guess = detect(&text);
+            assert!(guess.is_none_or(|guess| guess.margin.is_finite()), "{unit:?}");
+        }
+        // Every cut of a text with characters of several bytes.
+        let text = "Hei {{å}} <ø> [æ] «ß»\u{a0}ö…";
+        for (at, _) in text.char_indices() {
+            let _ = detect(&text[at..]);
+            let _ = detect(&text[..at]);
+        }
+    }
+
+    #[test]
+    fn tags() {
+        for language in Language::ALL {
+            assert_eq!(Language::from_tag(language.tag()), Some(language));
+            assert_eq!(Language::from_tag(&language.tag().to_uppercase()), Some(language));
+        }
+        for (tag, language) in [
+            ("nb-NO", Language::Nb),
+            ("no", Language::Nb),
+            ("NO-no", Language::Nb),
+            ("no-nyn", Language::Nn),
+            ("nn-NO", Language::Nn),
+            ("da_DK.UTF-8", Language::Da),
+            ("sv-SE", Language::Sv),
+            ("de-AT", Language::De),
+            ("de@euro", Language::De),
+            (" en-GB ", Language::En),
+        ] {
+            assert_eq!(Language::from_tag(tag), Some(language), "{tag}");
+        }
+        for tag in ["", "-", "x", "fr", "nob", "norsk", "english", "C", "e n"] {
+            assert_eq!(Language::from_tag(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn the_model_is_whole() {
+        assert_eq!(&MODEL[..6], b"HLANG\x01");
+        assert!(UNITS_PER_NAT > 0);
+        assert_eq!((MODEL.len() - HEADER) % LANGUAGES, 0);
+        assert_eq!(ROWS.len(), 43_000);
+    }
+}

@@ -1,0 +1,219 @@
+//! Looks up the words of `rules/<lang>/language.toml` in a line.
+//!
+//! Every word of the lists gets a number once; a line is then a sequence of numbers and a phrase a shorter one. The
+//! phrases that begin with one word lie side by side, because the generated list is sorted, so that a word that opens no
+//! phrase costs one look-up and nothing more.
+
+use std::sync::OnceLock;
+
+use super::token::Token;
+use super::words::words;
+
+/// What a word or phrase of the language files tells about its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    Greeting,
+    Addressee,
+    Farewell,
+    ClosingThanks,
+    WishOpener,
+    WishNoun,
+    ClosingWish,
+    Postscript,
+    SentFrom,
+    Disclaimer,
+    Footer,
+    Banner,
+    Team,
+    Title,
+    Contact,
+    QuoteOpener,
+    QuoteVerb,
+    QuoteDelimiter,
+    ForwardOpener,
+    FieldSubject,
+    FieldFrom,
+    FieldTo,
+    FieldDate,
+    FieldOther,
+    Weekday,
+    Month,
+    Function,
+}
+
+/// A set of cues.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cues(u32);
+
+impl Cues {
+    pub fn add(&mut self, cue: Cue) {
+        self.0 |= 1 << cue as u32;
+    }
+
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub fn has(self, cue: Cue) -> bool {
+        self.0 & (1 << cue as u32) != 0
+    }
+}
+
+/// The number of a word of the lists; zero is any other word.
+pub(super) type WordId = u16;
+
+/// A phrase of two words or more.
+struct Phrase {
+    cue: Cue,
+    /// Where the words behind the first one lie in the pool.
+    start: u32,
+    len: u8,
+}
+
+/// The words and phrases of all languages.
+pub(super) struct Lexicon {
+    /// Open addressing over the words; the length is a power of two.
+    slots: Vec<WordId>,
+    texts: Vec<&'static str>,
+    /// What each word says when it stands for itself.
+    alone: Vec<Cues>,
+    /// The phrases that begin with each word.
+    first: Vec<(u32, u32)>,
+    phrases: Vec<Phrase>,
+    pool: Vec<WordId>,
+}
+
+/// The lexicon of all languages, built on first use.
+pub(super) fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(|| Lexicon::build(words()))
+}
+
+impl Lexicon {
+    fn build(rows: &[(&'static str, Cue, &'static str)]) -> Self {
+        let mut lexicon = Self {
+            slots: vec![0; 8192],
+            texts: Vec::with_capacity(4096),
+            alone: Vec::with_capacity(4096),
+            first: Vec::with_capacity(4096),
+            phrases: Vec::with_capacity(rows.len()),
+            pool: Vec::with_capacity(rows.len() * 2),
+        };
+        let mut previous = ("", 0);
+        for &(_, cue, phrase) in rows {
+            let (head, tail) = phrase.split_once(' ').unwrap_or((phrase, ""));
+            if previous.0 != head {
+                previous = (head, lexicon.intern(head));
+            }
+            lexicon.add(cue, previous.1, tail);
+        }
+        lexicon
+    }
+
+    fn add(&mut self, cue: Cue, head: WordId, tail: &'static str) {
+        let of_head = usize::from(head) - 1;
+        if tail.is_empty() {
+            self.alone[of_head].add(cue);
+            return;
+        }
+        let start = self.pool.len();
+        for word in tail.split(' ') {
+            let id = self.intern(word);
+            self.pool.push(id);
+        }
+        let at = small(self.phrases.len());
+        let len = u8::try_from(self.pool.len() - start).unwrap_or(u8::MAX);
+        self.phrases.push(Phrase { cue, start: small(start), len });
+        let range = &mut self.first[of_head];
+        // The rows are sorted by their words, so the phrases of one first word follow each other.
+        *range = if range.1 == 0 { (at, at + 1) } else { (range.0, at + 1) };
+    }
+
+    fn intern(&mut self, word: &'static str) -> WordId {
+        let slot = self.slot(word.as_bytes(), hash(word.as_bytes()));
+        if self.slots[slot] == 0 && self.texts.len() + 1 < self.slots.len() / 2 {
+            self.texts.push(word);
+            self.alone.push(Cues::default());
+            self.first.push((0, 0));
+            self.slots[slot] = WordId::try_from(self.texts.len()).unwrap_or(0);
+        }
+        self.slots[slot]
+    }
+
+    /// The slot of `word`, or the free one where it would go.
+    fn slot(&self, word: &[u8], hash: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.slots[at] != 0 && self.texts[usize::from(self.slots[at]) - 1].as_bytes() != word {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    /// The number of a word in lower case.
+    pub fn id(&self, lower: &[u8]) -> WordId {
+        self.slots[self.slot(lower, hash(lower))]
+    }
+
+    /// What a word says when it stands for itself.
+    pub fn alone(&self, word: WordId) -> Cues {
+        if word == 0 { Cues::default() } else { self.alone[usize::from(word) - 1] }
+    }
+
+    /// Calls `hit` with the cue and the length in tokens of every word and phrase that begins at `tokens[0]`.
+    pub fn matches(&self, tokens: &[Token], mut hit: impl FnMut(Cue, usize)) {
+        let Some(word) = tokens.first().map(|t| t.word).filter(|&w| w != 0) else { return };
+        let (from, to) = self.first[usize::from(word) - 1];
+        for phrase in &self.phrases[from as usize..to as usize] {
+            let start = phrase.start as usize;
+            let rest = &self.pool[start..start + usize::from(phrase.len)];
+            if tokens.len() > rest.len() && rest.iter().zip(&tokens[1..]).all(|(&id, token)| id == token.word) {
+                hit(phrase.cue, rest.len() + 1);
+            }
+        }
+    }
+
+    /// The longest match of `cue` at the beginning of `tokens`, in tokens; zero for none.
+    pub fn longest(&self, tokens: &[Token], cue: Cue) -> usize {
+        let mut best = usize::from(tokens.first().is_some_and(|t| self.alone(t.word).has(cue)));
+        self.matches(tokens, |found, len| {
+            if found == cue {
+                best = best.max(len);
+            }
+        });
+        best
+    }
+}
+
+/// FNV-1a: short keys, no need of a keyed hash, as the table is fixed and probes stop at free slots.
+fn hash(word: &[u8]) -> u32 {
+    word.iter().fold(0x811c_9dc5, |h, &b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
+}
+
+/// Table sizes fit 32 bits by far; a larger one would only lose phrases.
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::section::token::tokens;
+
+    #[test]
+    fn every_row_is_found_again() {
+        for &(lang, cue, phrase) in words() {
+            let mut found = Vec::new();
+            tokens(phrase, &mut found);
+            let len = phrase.split(' ').count();
+            assert!(lexicon().longest(&found, cue) >= len.min(found.len()), "{lang} {cue:?} {phrase}");
+        }
+    }
+
+    #[test]
+    fn the_longest_phrase_wins() {
+        let mut found = Vec::new();
+        tokens("Med vennlig hilsen fra oss", &mut found);
+        assert_eq!(lexicon().longest(&found, Cue::Farewell), 4);
+    }
+}

@@ -1,0 +1,207 @@
+//! Cuts a line into words, placeholders, addresses and numbers.
+//!
+//! Punctuation is no token: it stays readable as the text between two of them.
+
+use super::lexicon::{WordId, lexicon};
+
+/// How a token looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A word that begins with a small letter.
+    Lower,
+    /// A word that begins with a capital.
+    Capital,
+    /// Digits, or a word that begins with one.
+    Number,
+    /// A template's field: `{{name}}`, `[% x %]`, `%{x}`, `[Name]`.
+    Placeholder,
+    /// A web or mail address.
+    Url,
+    Email,
+}
+
+/// A token of a line, its place in bytes from the beginning of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub start: usize,
+    pub end: usize,
+    pub word: WordId,
+    pub shape: Shape,
+}
+
+/// Longest word that the lists can hold, in bytes.
+const LONGEST_WORD: usize = 40;
+/// How far a placeholder's closing mark may be, in bytes. A bound, so that a line of opening marks stays linear.
+const LONGEST_PLACEHOLDER: usize = 96;
+
+/// Pairs that a template language puts around a field's name; the longer ones come first.
+const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("{{{", "}}}"),
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("[%", "%]"),
+    ("<%", "%>"),
+    ("<!--", "-->"),
+    ("<<", ">>"),
+    ("[[", "]]"),
+    ("%{", "}"),
+    ("#{", "}"),
+    ("${", "}"),
+    ("%(", ")s"),
+    ("*|", "|*"),
+    ("{", "}"),
+    ("[", "]"),
+];
+
+/// Reads the tokens of `line` into `found`, which is emptied first.
+pub(super) fn tokens(line: &str, found: &mut Vec<Token>) {
+    found.clear();
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &line[at..];
+        let Some(c) = rest.chars().next() else { break };
+        let (len, shape) = if c.is_alphanumeric() {
+            word(rest, c)
+        } else if let Some(len) = placeholder(rest) {
+            (len, Shape::Placeholder)
+        } else {
+            at += c.len_utf8();
+            continue;
+        };
+        let word = if matches!(shape, Shape::Lower | Shape::Capital) { word_id(&rest[..len]) } else { 0 };
+        found.push(Token { start: at, end: at + len, word, shape });
+        at += len;
+    }
+}
+
+/// The length and shape of the word or address that `rest` begins with.
+fn word(rest: &str, first: char) -> (usize, Shape) {
+    let mut len = 0;
+    for c in rest.chars() {
+        if !c.is_alphanumeric() {
+            break;
+        }
+        len += c.len_utf8();
+    }
+    // Only a mark that can stand inside an address is worth a look at what follows.
+    if matches!(rest.as_bytes().get(len), Some(b'@' | b':' | b'.' | b'_' | b'-' | b'+'))
+        && let Some(address) = address(rest)
+    {
+        return address;
+    }
+    let shape = if first.is_numeric() {
+        Shape::Number
+    } else if first.is_uppercase() {
+        Shape::Capital
+    } else {
+        Shape::Lower
+    };
+    (len, shape)
+}
+
+/// The address that `rest` begins with.
+fn address(rest: &str) -> Option<(usize, Shape)> {
+    let stop = |b: u8| b.is_ascii_whitespace() || b"<>()[]{}\"|,;".contains(&b);
+    let len = rest.bytes().take(256).position(stop).unwrap_or_else(|| rest.len().min(256));
+    let chunk = &rest.as_bytes()[..len];
+    let shape = if chunk.windows(3).any(|w| w == b"://") || rest.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("www.")) {
+        Shape::Url
+    } else if chunk.iter().position(|&b| b == b'@').is_some_and(|p| p > 0 && p + 1 < chunk.len()) {
+        Shape::Email
+    } else {
+        return None;
+    };
+    // The bound may fall inside a character, and a full stop behind an address is the sentence's.
+    let mut len = len;
+    while !rest.is_char_boundary(len) || (len > 1 && b".:!?'".contains(&rest.as_bytes()[len - 1])) {
+        len -= 1;
+    }
+    Some((len, shape))
+}
+
+/// The length of the placeholder that `rest` begins with.
+fn placeholder(rest: &str) -> Option<usize> {
+    let &first = rest.as_bytes().first()?;
+    if !matches!(first, b'{' | b'[' | b'<' | b'%' | b'#' | b'$' | b'*') {
+        return None;
+    }
+    for &(open, close) in PLACEHOLDERS {
+        let Some(inner) = rest.strip_prefix(open) else { continue };
+        let window = inner.as_bytes();
+        let window = &window[..window.len().min(LONGEST_PLACEHOLDER)];
+        let Some(at) = window.windows(close.len()).position(|w| w == close.as_bytes()) else { continue };
+        let is_address = window[..at].iter().any(|&b| b == b'@') || window[..at].starts_with(b"http");
+        return if at == 0 || (open == "[" && is_address) { None } else { Some(open.len() + at + close.len()) };
+    }
+    percent_name(rest)
+}
+
+/// `%NAME%`, the placeholder of mail merge programs.
+fn percent_name(rest: &str) -> Option<usize> {
+    let inner = rest.strip_prefix('%')?;
+    let len = inner.bytes().take(40).take_while(|&b| b.is_ascii_alphanumeric() || b == b'_').count();
+    (len > 1 && inner.as_bytes().get(len) == Some(&b'%')).then_some(len + 2)
+}
+
+/// The number of `word` in the lists, whatever its case.
+fn word_id(word: &str) -> WordId {
+    let mut buffer = [0_u8; LONGEST_WORD];
+    if word.len() > LONGEST_WORD {
+        return 0;
+    }
+    let mut len = 0;
+    if word.is_ascii() {
+        len = word.len();
+        buffer[..len].copy_from_slice(word.as_bytes());
+        buffer[..len].make_ascii_lowercase();
+    } else {
+        for lower in word.chars().flat_map(char::to_lowercase) {
+            if len + lower.len_utf8() > LONGEST_WORD {
+                return 0;
+            }
+            len += lower.encode_utf8(&mut buffer[len..]).len();
+        }
+    }
+    lexicon().id(&buffer[..len])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shapes(line: &str) -> Vec<(&str, Shape)> {
+        let mut found = Vec::new();
+        tokens(line, &mut found);
+        found.iter().map(|t| (&line[t.start..t.end], t.shape)).collect()
+    }
+
+    #[test]
+    fn words_numbers_and_addresses() {
+        assert_eq!(
+            shapes("Ring Åse på 22 33, eller post@firma.no."),
+            [
+                ("Ring", Shape::Capital),
+                ("Åse", Shape::Capital),
+                ("på", Shape::Lower),
+                ("22", Shape::Number),
+                ("33", Shape::Number),
+                ("eller", Shape::Lower),
+                ("post@firma.no", Shape::Email),
+            ]
+        );
+        assert_eq!(shapes("Se https://firma.no/x?y=1."), [("Se", Shape::Capital), ("https://firma.no/x?y=1", Shape::Url)]);
+    }
+
+    #[test]
+    fn placeholders_are_one_token() {
+        for field in ["{{ kunde.navn }}", "[% name %]", "<%= x %>", "%{name}", "#{x}", "${x}", "[Navn]", "*|FNAME|*", "%NAME%"] {
+            assert_eq!(shapes(field), [(field, Shape::Placeholder)], "{field}");
+        }
+    }
+
+    #[test]
+    fn opening_marks_without_an_end_are_punctuation() {
+        assert_eq!(shapes("{{{{ [[[ <% %"), []);
+    }
+}

@@ -1,0 +1,7 @@
+//! The `hilsen` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hilsen::cli::run()
+}

@@ -1,0 +1,167 @@
+//! Floor 5: the rule files, read.
+//!
+//! `rules/<category>/<id>.toml` defines a rule; `rules/<language>/<id>.toml` gives it words in a language. The built-in
+//! files are packed by `build.rs` and read only when a draft needs them: the definitions at the start, a language's
+//! files when the first draft in that language comes.
+
+mod builtin;
+mod reading;
+
+use std::sync::{LazyLock, OnceLock};
+
+pub use reading::{read_examples, read_phrases, read_rule};
+pub(crate) use reading::read_phrase_list;
+
+use crate::{
+    draft::{Abbreviations, Language},
+    phrase::fold,
+    rule::{CATEGORIES, PhraseEntry, Rule},
+    tree::{Node, Problem},
+};
+
+/// An example a rule carries; it runs as a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Whether the rule must find something in it.
+    pub bad: bool,
+    /// Whether the text is a whole draft; else it takes the place of one section of the language's frame.
+    pub whole: bool,
+    /// The text.
+    pub text: String,
+    /// What safe fixes make of the text.
+    pub fixed: Option<String>,
+}
+
+/// A good mail in a language, in pieces, to try fragments in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The subject.
+    pub subject: String,
+    /// The greeting.
+    pub greeting: String,
+    /// The message.
+    pub message: String,
+    /// The farewell.
+    pub farewell: String,
+    /// The signature.
+    pub signature: String,
+}
+
+/// The files of a language.
+#[derive(Debug)]
+pub struct LanguagePack {
+    /// The file of each rule, by the rule's place in [`rules`].
+    pub files: Vec<Option<Node>>,
+    /// The phrases of each rule, by the rule's place in [`rules`].
+    pub phrases: Vec<Vec<PhraseEntry>>,
+}
+
+/// The built-in rules, in the order of their categories and then of their ids.
+pub fn rules() -> &'static [Rule] {
+    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+        let mut problems = Vec::new();
+        let mut rules: Vec<Rule> = builtin::paths()
+            .filter_map(|path| {
+                let (category, id) = path.split_once('/')?;
+                CATEGORIES.contains(&category).then(|| read_rule(id, category, builtin::file(path)?, &mut problems))?
+            })
+            .collect();
+        rules.sort_by_key(|rule| (CATEGORIES.iter().position(|known| *known == rule.category), rule.id.clone()));
+        rules
+    });
+    &RULES
+}
+
+/// The built-in rule with an id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.id == id)
+}
+
+/// The built-in files of a language; read at the first call.
+pub fn language(language: Language) -> &'static LanguagePack {
+    static PACKS: [OnceLock<LanguagePack>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
+    PACKS[language as usize].get_or_init(|| {
+        let mut problems = Vec::new();
+        read_language(language, &mut problems)
+    })
+}
+
+/// The built-in file of a rule in a language.
+pub fn language_file(of: Language, rule: &Rule) -> Option<&'static Node> {
+    let index = rules().iter().position(|known| known.id == rule.id)?;
+    language(of).files[index].as_ref()
+}
+
+/// Reads the built-in files of a language.
+fn read_language(language: Language, problems: &mut Vec<Problem>) -> LanguagePack {
+    let mut pack = LanguagePack { files: Vec::new(), phrases: Vec::new() };
+    for rule in rules() {
+        let file = builtin::file(&format!("{}/{}", language.tag(), rule.id));
+        pack.phrases.push(file.as_ref().map_or_else(Vec::new, |file| read_phrases(file, problems)));
+        pack.files.push(file);
+    }
+    pack
+}
+
+/// The mistakes in the built-in files, each with its file; the tests hold that there are none.
+pub fn problems() -> Vec<(String, Problem)> {
+    let mut all = Vec::new();
+    for path in builtin::paths() {
+        let Some(file) = builtin::file(path) else { continue };
+        let mut problems = Vec::new();
+        let Some((folder, id)) = path.split_once('/') else { continue };
+        if CATEGORIES.contains(&folder) {
+            read_rule(id, folder, file, &mut problems);
+        } else if rule(id).is_some() {
+            read_phrases(&file, &mut problems);
+            read_examples(&file, &mut problems);
+            reading::check_language_file(&file, &mut problems);
+        }
+        all.extend(problems.into_iter().map(|problem| (format!("rules/{path}.toml"), problem)));
+    }
+    all
+}
+
+/// The examples of a rule in a language.
+pub fn examples(rule: &str, language: Language) -> Vec<Example> {
+    let file = builtin::file(&format!("{}/{rule}", language.tag()));
+    file.map_or_else(Vec::new, |file| read_examples(&file, &mut Vec::new()))
+}
+
+/// The good mail of a language that fragments are tried in.
+pub fn frame(language: Language) -> Option<Frame> {
+    let file = builtin::file(&format!("{}/frame", language.tag()))?;
+    let text = |name: &str| Some(file.get(name)?.as_str()?.trim_end().to_owned());
+    Some(Frame {
+        subject: text("subject")?,
+        greeting: text("greeting")?,
+        message: text("message")?,
+        farewell: text("farewell")?,
+        signature: text("signature")?,
+    })
+}
+
+/// The abbreviations of a language; those of English where the language is not known.
+pub fn abbreviations(language: Option<Language>) -> &'static Abbreviations {
+    static ALL: [OnceLock<Abbreviations>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
+    let language = language.unwrap_or(Language::En);
+    ALL[language as usize].get_or_init(|| {
+        let file = builtin::file(&format!("{}/abbreviations", language.tag())).unwrap_or_else(Node::empty);
+        let words = |name: &str| {
+            let nodes = file.get(name).map_or_else(Vec::new, |node| crate::tree::texts(node, &mut Vec::new()));
+            // `f. eks.` is tokenised into its pieces; `f.eks.` keeps its inner dot.
+            nodes.iter().map(|word| fold(word.trim_end_matches('.')).into_boxed_str()).collect()
+        };
+        Abbreviations { always: words("abbreviations"), before_number: words("before-number") }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_files_have_no_mistakes() {
+        assert_eq!(problems(), []);
+    }
+}

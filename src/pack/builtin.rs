@@ -1,0 +1,101 @@
+//! The rule files that come with hilsen, read back from the form `build.rs` packs them into.
+//!
+//! A packed node is its place (offset and length in the TOML file) and a letter with a value: `S` text, `I` and `F`
+//! numbers written out, `0` and `1` truth, `A` a list, `T` a table. Numbers are LEB128. Text is borrowed from the
+//! binary, so that reading a file back allocates little more than its lists.
+
+use std::borrow::Cow;
+
+use crate::tree::{Key, Node, Value};
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// The paths of all files below `rules/`, without their ending, in order.
+pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(path, _, _)| *path)
+}
+
+/// The file at `path`, if there is one.
+pub(super) fn file(path: &str) -> Option<Node> {
+    let index = FILES.binary_search_by(|(known, _, _)| (*known).cmp(path)).ok()?;
+    let (_, start, end) = FILES[index];
+    Some(Unpacker { rest: &PACKED[start..end] }.node())
+}
+
+struct Unpacker {
+    rest: &'static [u8],
+}
+
+impl Unpacker {
+    fn byte(&mut self) -> u8 {
+        let (&first, rest) = self.rest.split_first().unwrap_or((&0, &[]));
+        self.rest = rest;
+        first
+    }
+
+    fn number(&mut self) -> usize {
+        let (mut value, mut shift) = (0, 0);
+        loop {
+            let byte = self.byte();
+            value |= usize::from(byte & 0x7f) << shift;
+            shift += 7;
+            if byte < 0x80 || shift > 56 {
+                return value;
+            }
+        }
+    }
+
+    fn text(&mut self) -> &'static str {
+        let length = self.number();
+        let (text, rest) = self.rest.split_at_checked(length).unwrap_or((&[], &[]));
+        self.rest = rest;
+        std::str::from_utf8(text).unwrap_or_default()
+    }
+
+    fn place(&mut self) -> (u32, u32) {
+        let start = self.number();
+        let length = self.number();
+        (start as u32, (start + length) as u32)
+    }
+
+    fn node(&mut self) -> Node {
+        let (start, end) = self.place();
+        let value = match self.byte() {
+            b'S' => Value::String(Cow::Borrowed(self.text())),
+            b'I' => Value::Integer(self.text().parse().unwrap_or_default()),
+            b'F' => Value::Float(self.text().parse().unwrap_or_default()),
+            b'1' => Value::Boolean(true),
+            b'A' => {
+                let length = self.number();
+                Value::Array((0..length).map(|_| self.node()).collect())
+            }
+            b'T' => {
+                let length = self.number();
+                Value::Table((0..length).map(|_| self.entry()).collect())
+            }
+            _ => Value::Boolean(false),
+        };
+        Node { value, start, end }
+    }
+
+    fn entry(&mut self) -> (Key, Node) {
+        let (start, end) = self.place();
+        let name = Cow::Borrowed(self.text());
+        (Key { name, start, end }, self.node())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_reads_back_as_the_file() {
+        for path in paths() {
+            let text = std::fs::read_to_string(format!("rules/{path}.toml")).expect("a rule file");
+            let (tree, problems) = crate::tree::parse(&text);
+            assert_eq!(problems, [], "{path}");
+            assert_eq!(file(path), Some(tree), "{path}");
+        }
+    }
+}

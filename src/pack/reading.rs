@@ -1,0 +1,214 @@
+//! From the tree of a rule file to a rule, its phrases and its examples.
+
+use super::Example;
+use crate::{
+    draft::SectionKind,
+    phrase::{self, Phrase},
+    rule::{Level, OptionSpec, PhraseEntry, Rule},
+    tree::{Node, Problem, Reader, Value, did_you_mean},
+};
+
+/// Reads the definition of a rule.
+pub fn read_rule(id: &str, category: &str, file: Node, problems: &mut Vec<Problem>) -> Option<Rule> {
+    let before = problems.len();
+    let mut reader = Reader::new(&file, problems);
+    let summary = reader.required_text("summary").to_owned();
+    let check = reader.required_text("check").to_owned();
+    let why = reader.required_text("why").to_owned();
+    reader.required_text("message");
+    reader.text("help");
+    let severity = reader.node("severity");
+    let source = reader.texts("source").into_iter().map(str::to_owned).collect();
+    let scope_nodes = reader.list("scope");
+    let option_entries = reader.table("options");
+    reader.node("acronyms");
+    // Wording for special cases: `message-shouted`, `help-shouted`.
+    if let Value::Table(entries) = &file.value {
+        for (key, node) in entries {
+            let variant = key.name.starts_with("message-") || key.name.starts_with("help-");
+            if variant && node.as_str().is_none() {
+                reader.problems().push(node.problem("the wording ought to be text"));
+            }
+        }
+    }
+    let scope = read_scope(scope_nodes, reader.problems());
+    let options = option_entries
+        .iter()
+        .filter_map(|(key, node)| {
+            let mut option = Reader::new(node, reader.problems());
+            let default = option.node("default")?.value.clone();
+            let doc = option.required_text("doc").to_owned();
+            option.finish();
+            Some(OptionSpec { name: key.name.to_string(), default, doc })
+        })
+        .collect();
+    let level = severity.and_then(Node::as_str).and_then(Level::from_name);
+    if level.is_none() {
+        reader.problems().push(severity.unwrap_or(&file).problem("`severity` is one of off, info, warning, error"));
+    }
+    let broken = problems.len() > before;
+    let level = level?;
+    if broken && summary.is_empty() {
+        return None;
+    }
+    let (id, category) = (id.to_owned(), category.to_owned());
+    Some(Rule { id, category, level, check, scope, summary, why, source, options, definition: file })
+}
+
+/// Reads the names of sections.
+pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<SectionKind> {
+    let mut scope = Vec::new();
+    for node in nodes {
+        let name = node.as_str().unwrap_or_default();
+        match SectionKind::from_name(name) {
+            Some(kind) => scope.push(kind),
+            None => {
+                let names = SectionKind::ALL.iter().map(|kind| kind.name());
+                let meant = did_you_mean(name, names).unwrap_or("message");
+                let problem = node.problem(format!("`{name}` is no section of a mail"));
+                problems.push(problem.with_help(format!("did you mean `{meant}`?")));
+            }
+        }
+    }
+    scope
+}
+
+/// The keys a rule's file in a language may have, besides its wording and lists.
+const LANGUAGE_KEYS: [&str; 12] = [
+    "message",
+    "help",
+    "phrases",
+    "options",
+    "good",
+    "bad",
+    "good-drafts",
+    "bad-drafts",
+    "fixed",
+    "acronyms",
+    "markers",
+    "emphasis",
+];
+
+/// Checks that a rule's file in a language has no key that nobody reads.
+pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {
+    let Value::Table(entries) = &file.value else { return };
+    for (key, _) in entries {
+        let list = matches!(&*key.name, "teams" | "suffixes" | "content-free");
+        let wording = key.name.starts_with("message-") || key.name.starts_with("help-");
+        if !list && !wording && !LANGUAGE_KEYS.contains(&&*key.name) {
+            problems.push(crate::tree::unknown(key, "key", LANGUAGE_KEYS.iter().copied()));
+        }
+    }
+}
+
+/// Reads the phrases of a file; what is wrong is reported at its place and left out.
+pub fn read_phrases(file: &Node, problems: &mut Vec<Problem>) -> Vec<PhraseEntry> {
+    let Some(node) = file.get("phrases").or_else(|| file.get("markers")) else { return Vec::new() };
+    let lists = |name: &str| {
+        let list = file.get("lists").and_then(|lists| lists.get(name))?;
+        Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
+    };
+    read_phrase_list(node, &lists, problems)
+}
+
+/// Reads a list of phrases, each a text or a table with `phrase` and what goes with it.
+pub(crate) fn read_phrase_list(
+    node: &Node,
+    lists: &dyn Fn(&str) -> Option<Vec<String>>,
+    problems: &mut Vec<Problem>,
+) -> Vec<PhraseEntry> {
+    let Value::Array(items) = &node.value else {
+        problems.push(node.problem("the phrases ought to be a list"));
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| read_entry(item, lists, problems)).collect()
+}
+
+fn read_entry(
+    item: &Node,
+    lists: &dyn Fn(&str) -> Option<Vec<String>>,
+    problems: &mut Vec<Problem>,
+) -> Option<PhraseEntry> {
+    if let Some(written) = item.as_str() {
+        let phrase = parse_at(item, lists, problems)?;
+        let written = written.to_owned();
+        return Some(PhraseEntry {
+            written,
+            phrase,
+            except: Vec::new(),
+            instead: Vec::new(),
+            severity: None,
+            tolerate: None,
+        });
+    }
+    let mut reader = Reader::new(item, problems);
+    let written = reader.required_text("phrase").to_owned();
+    let phrase_node = reader.node("phrase")?;
+    let except_node = reader.node("except");
+    let instead = reader.texts("instead").into_iter().map(str::to_owned).collect();
+    let severity = reader.node("severity");
+    let tolerate = reader.text("tolerate").map(str::to_owned);
+    reader.text("note");
+    reader.finish();
+    let severity = match severity.map(|node| (node, node.as_str().and_then(Level::from_name))) {
+        Some((_, Some(Level::On(severity)))) => Some(severity),
+        Some((node, _)) => {
+            problems.push(node.problem("the severity of a phrase is one of info, warning, error"));
+            None
+        }
+        None => None,
+    };
+    let phrase = parse_at(phrase_node, lists, problems)?;
+    let except = match except_node.map(|node| (&node.value, node)) {
+        Some((Value::Array(items), _)) => items.iter().filter_map(|one| parse_at(one, lists, problems)).collect(),
+        Some((_, node)) => parse_at(node, lists, problems).into_iter().collect(),
+        None => Vec::new(),
+    };
+    Some(PhraseEntry { written, phrase, except, instead, severity, tolerate })
+}
+
+/// Parses the phrase in a text node; a mistake is reported at its column inside the quotation marks.
+fn parse_at(node: &Node, lists: &dyn Fn(&str) -> Option<Vec<String>>, problems: &mut Vec<Problem>) -> Option<Phrase> {
+    let Some(written) = node.as_str() else {
+        problems.push(node.problem("a phrase ought to be text"));
+        return None;
+    };
+    match phrase::parse(written, lists) {
+        Ok(phrase) => Some(phrase),
+        Err(error) => {
+            // The value's place includes its quotation marks; escapes in double quotes may shift what follows them.
+            let quotes = ((node.end - node.start) as usize).saturating_sub(written.len()) / 2;
+            let start = (node.start as usize + quotes + error.start).min(node.end as usize);
+            let end = (node.start as usize + quotes + error.end).clamp(start, node.end as usize);
+            problems.push(Problem {
+                start,
+                end,
+                message: error.message,
+                help: Some("docs/phrases.md shows how phrases are written".into()),
+            });
+            None
+        }
+    }
+}
+
+/// Reads the examples of a rule's file in a language.
+pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for (key, bad, whole) in
+        [("bad", true, false), ("good", false, false), ("bad-drafts", true, true), ("good-drafts", false, true)]
+    {
+        let Some(node) = file.get(key) else { continue };
+        for text in crate::tree::texts(node, problems) {
+            examples.push(Example { bad, whole, text: text.to_owned(), fixed: None });
+        }
+    }
+    let Some(Node { value: Value::Array(pairs), .. }) = file.get("fixed") else { return examples };
+    for pair in pairs {
+        let mut reader = Reader::new(pair, problems);
+        let text = reader.required_text("from").to_owned();
+        let fixed = Some(reader.required_text("to").to_owned());
+        reader.finish();
+        examples.push(Example { bad: true, whole: false, text, fixed });
+    }
+    examples
+}

@@ -1,0 +1,176 @@
+//! Findings that somebody decided to live with.
+//!
+//! In `hilsen.toml` as `[[ignore]]`, and in the draft itself where it has comments or header lines:
+//! `{# hilsen-ignore all-caps #}` silences a rule on its own line and the next, `hilsen-ignore-file` in the whole draft,
+//! and so does a header line `X-Hilsen-Ignore: all-caps` on top of a draft. One that silences nothing is reported.
+
+use std::{
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use crate::{
+    config::Config,
+    diagnostic::{Diagnostic, Severity},
+    draft::Draft,
+    pack,
+    phrase::fold,
+    text::{Span, Text},
+};
+
+/// The id of the rule that reports suppressions without effect.
+pub const UNUSED: &str = "unused-ignore";
+
+/// Which entries of a configuration have silenced something so far.
+#[derive(Debug, Default)]
+pub struct Used {
+    flags: Vec<AtomicBool>,
+}
+
+impl Used {
+    /// None of the configuration's entries has been used.
+    pub fn new(config: &Config) -> Self {
+        Self { flags: config.ignores.iter().map(|_| AtomicBool::new(false)).collect() }
+    }
+
+    /// The indices of the entries that silenced nothing.
+    pub fn unused(&self) -> impl Iterator<Item = usize> {
+        self.flags.iter().enumerate().filter(|(_, flag)| !flag.load(Ordering::Relaxed)).map(|(index, _)| index)
+    }
+}
+
+/// Takes out the findings that `[[ignore]]` entries of the configuration silence.
+pub fn by_config(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, path: &Path, config: &Config, used: &Used) {
+    if config.ignores.is_empty() {
+        return;
+    }
+    let path = config.relative(path);
+    diagnostics.retain(|diagnostic| {
+        let silenced = config.ignores.iter().position(|ignore| {
+            ignore.rule.as_ref().is_none_or(|rule| *rule == diagnostic.rule)
+                && ignore.paths.as_ref().is_none_or(|paths| paths.is_match(path))
+                && ignore.text.as_ref().is_none_or(|text| {
+                    let written = draft.slice(diagnostic.span).split_whitespace().collect::<Vec<_>>().join(" ");
+                    fold(&written) == *text
+                })
+        });
+        if let Some(index) = silenced {
+            used.flags[index].store(true, Ordering::Relaxed);
+        }
+        silenced.is_none()
+    });
+}
+
+/// A suppression written in the draft.
+struct Directive {
+    span: Span<Text>,
+    rules: Vec<String>,
+    /// The lines it holds for; `None` for the whole draft.
+    lines: Option<Span<Text>>,
+    used: bool,
+}
+
+/// Takes out the findings that the draft itself silences, and reports what silences nothing.
+pub fn by_draft(diagnostics: &mut Vec<Diagnostic>, draft: &Draft) {
+    let mut directives = directives(draft);
+    if directives.is_empty() {
+        return;
+    }
+    diagnostics.retain(|diagnostic| {
+        let silencing = directives.iter_mut().find(|directive| {
+            let here = directive.lines.is_none_or(|lines| {
+                lines.start() <= diagnostic.span.start() && diagnostic.span.start() <= lines.end()
+            });
+            here && directive.rules.contains(&diagnostic.rule)
+        });
+        match silencing {
+            Some(directive) => {
+                directive.used = true;
+                false
+            }
+            None => true,
+        }
+    });
+    for directive in directives.iter().filter(|directive| !directive.used) {
+        diagnostics.push(unused(directive));
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start());
+}
+
+fn unused(directive: &Directive) -> Diagnostic {
+    let unknown = directive.rules.iter().find(|rule| pack::rule(rule).is_none());
+    let meant = unknown.and_then(|rule| {
+        crate::tree::did_you_mean(rule, pack::rules().iter().map(|rule| rule.id.as_str()))
+    });
+    let (message, help) = match (unknown, meant) {
+        (Some(rule), Some(meant)) => (format!("there is no rule `{rule}`"), format!("did you mean `{meant}`?")),
+        (Some(rule), None) => (format!("there is no rule `{rule}`"), "`hilsen rules` lists the rules".to_owned()),
+        (None, _) => ("this silences nothing".to_owned(), "take it out".to_owned()),
+    };
+    Diagnostic {
+        rule: UNUSED.to_owned(),
+        severity: Severity::Warning,
+        section: None,
+        span: directive.span,
+        source: None,
+        message,
+        help: Some(help),
+        fixes: Vec::new(),
+    }
+}
+
+/// The marks comments begin with in the template languages that plain drafts are written in.
+const COMMENT_OPENERS: [&str; 8] = ["<!--", "{#", "<%#", "[%#", "{{!", "{*", "{%comment%}", "{% comment %}"];
+
+/// Finds the suppressions in the text.
+fn directives(draft: &Draft) -> Vec<Directive> {
+    let text = draft.text();
+    let mut found = Vec::new();
+    for (at, word) in text.match_indices("hilsen-ignore") {
+        let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+        let before = &text[line_start..at];
+        let Some(opener) = COMMENT_OPENERS.iter().filter_map(|opener| before.rfind(opener)).max() else { continue };
+        let rest = &text[at + word.len()..line_end];
+        let (rest, whole) = match rest.strip_prefix("-file") {
+            Some(rest) => (rest, true),
+            None => (rest, false),
+        };
+        let next_line_end =
+            text.get(line_end + 1..).map_or(text.len(), |next| {
+                next.find('\n').map_or(text.len(), |newline| line_end + 1 + newline)
+            });
+        found.push(Directive {
+            span: Span::new(line_start + opener, line_end),
+            rules: rule_ids(rest),
+            lines: (!whole).then(|| Span::new(line_start, next_line_end)),
+            used: false,
+        });
+    }
+    found.extend(header_directives(draft));
+    found
+}
+
+/// `X-Hilsen-Ignore: rule, rule` among the header lines.
+fn header_directives(draft: &Draft) -> Vec<Directive> {
+    const NAME: &str = "x-hilsen-ignore:";
+    let mut found = Vec::new();
+    for section in draft.sections_of(crate::draft::SectionKind::Header) {
+        let mut start = section.start;
+        for line in draft.text()[section.start..section.end].split_inclusive('\n') {
+            if line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)) {
+                let span = Span::new(start, start + line.trim_end().len());
+                found.push(Directive { span, rules: rule_ids(&line[NAME.len()..]), lines: None, used: false });
+            }
+            start += line.len();
+        }
+    }
+    found
+}
+
+/// The words of a list that look like rule ids, up to a reason in round brackets or the end of the comment.
+fn rule_ids(list: &str) -> Vec<String> {
+    let end = list.find(['(', '#', '%', '}', '>']).unwrap_or(list.len());
+    let ids = list[..end].split([',', ' ', ':', '\t', '\r']);
+    ids.map(|id| id.trim_matches('-')).filter(|id| !id.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,15 @@
+//! Floor 0: places in text, without any knowledge of e-mail.
+//!
+//! A draft exists in two coordinate spaces: the bytes of the file ([`Source`]) and the text a reader sees
+//! ([`Text`]). A [`Span`] carries its space in its type, so that one cannot be used where the other is meant, and a
+//! [`SourceMap`] is the only way from one to the other.
+
+mod lines;
+mod map;
+mod span;
+mod token;
+
+pub use lines::{LineColumn, LineIndex};
+pub use map::{Run, RunKind, SourceMap};
+pub use span::{Source, Span, Text};
+pub use token::{Token, TokenKind, tokenize};
