@@ -4,6 +4,7 @@
 //! is the one table of them all, by the name a rule's definition gives as `check`.
 
 mod all_caps;
+mod damaged_text;
 mod emoticon;
 mod long_sentence;
 mod order;
@@ -20,6 +21,7 @@ pub type Build = fn(&Settings<'_>) -> Box<dyn Check>;
 /// The checks by name.
 pub const CODED: &[(&str, Build)] = &[
     ("all-caps", all_caps::build),
+    ("damaged-text", damaged_text::build),
     ("emoticon", emoticon::build),
     ("misleading-subject", phrases::build),
     ("missing-farewell", parts::build_farewell),

@@ -140,15 +140,28 @@ fn declared_language(decoded: &Decoded) -> Option<Language> {
     Language::from_tag(value.split(',').next().unwrap_or(value).trim())
 }
 
-/// The language of what the writer wrote; of the subject where that is all there is.
+/// The language of what the writer wrote. Where that is too little to tell, the subject and the signature help, and
+/// then what the mail answers: people mostly answer in the language they are written to in.
 fn detect_language(text: &str, sections: &[Section]) -> Option<Language> {
-    let of = |kinds: &'static [SectionKind]| {
-        let parts = sections.iter().filter(move |section| kinds.contains(&section.kind));
-        language::detect_parts(parts.map(|section| &text[section.start..section.end]))
-    };
-    let authored = of(&[SectionKind::Greeting, SectionKind::Message, SectionKind::Farewell]);
-    let guess = authored.or_else(|| of(&[SectionKind::Subject, SectionKind::Signature]))?;
-    Some(guess.language)
+    const WIDENING: [&[SectionKind]; 3] = [
+        &[SectionKind::Greeting, SectionKind::Message, SectionKind::Farewell],
+        &[SectionKind::Subject, SectionKind::Signature],
+        &[SectionKind::Quoted],
+    ];
+    let mut best: Option<language::Guess> = None;
+    for reach in 1..=WIDENING.len() {
+        let kinds = WIDENING[..reach].concat();
+        let parts = sections.iter().filter(|section| kinds.contains(&section.kind));
+        let guess = language::detect_parts(parts.map(|section| &text[section.start..section.end]));
+        if guess.is_some_and(|guess| guess.is_clear()) {
+            return guess.map(|guess| guess.language);
+        }
+        best = match (best, guess) {
+            (Some(best), Some(guess)) if guess.margin <= best.margin => Some(best),
+            (best, guess) => guess.or(best),
+        };
+    }
+    best.map(|guess| guess.language)
 }
 
 impl SectionKind {

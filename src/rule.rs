@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Diagnostic, Fix, Severity},
     draft::{Draft, Language, SectionKind},
     phrase::Phrase,
-    text::{Span, Text},
+    text::{Source, Span, Text},
     tree::{Node, Value},
 };
 
@@ -220,8 +220,17 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Reports a finding at a place.
+    /// Reports a finding at a place of the text.
     pub fn push(&mut self, span: Span<Text>, finding: Finding) {
+        self.report(span, None, finding);
+    }
+
+    /// Reports a finding at bytes of the file, shown at a place of the text.
+    pub fn push_at(&mut self, span: Span<Text>, source: Span<Source>, finding: Finding) {
+        self.report(span, Some(source), finding);
+    }
+
+    fn report(&mut self, span: Span<Text>, source: Option<Span<Source>>, finding: Finding) {
         let message = fill(self.wording("message", finding.variant).unwrap_or_default(), &finding.fill);
         let help = self.wording("help", finding.variant).map(|help| fill(help, &finding.fill));
         self.diagnostics.push(Diagnostic {
@@ -229,7 +238,7 @@ impl Report<'_> {
             severity: finding.severity.map_or(self.severity, |own| own.min(self.severity)),
             section: self.draft.section_at(span.start()),
             span,
-            source: None,
+            source,
             message,
             help: help.filter(|help| !help.is_empty()),
             fixes: finding.fixes,

@@ -1,7 +1,7 @@
 //! Which language a draft is written in: English, Bokmål, Nynorsk, Danish, Swedish or German.
 //!
 //! A linear model over hashed features. Every word of the text gives a handful of features: the word
-//! itself, the word together with the one before it, and every run of one to four letters in it, its
+//! itself, the word together with the one before it, and every run of two to four letters in it, its
 //! edges marked. A feature's hash names a row of [`ROWS`], which holds one small signed weight per
 //! language; the language with the largest sum wins. The rows are read where they lie in the binary,
 //! so there is nothing to decode or to allocate. `tools/train_language.py` makes the table and says
@@ -145,9 +145,9 @@ fn row(key: u32) -> &'static [u8; LANGUAGES] {
     &ROWS[usize::try_from(index).unwrap_or(0)]
 }
 
-/// Units by which one word can put a language behind the best one: about 4 nats. Without it a name
-/// or a slip of the pen could outweigh a whole short mail.
-const WORD_LIMIT: i32 = 220;
+/// Nats by which one word can put a language behind the best one. Without a limit a name or a slip of
+/// the pen could outweigh a whole short mail.
+const WORD_LIMIT: i32 = 4;
 
 // --- counting -------------------------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ impl Score {
             add(previous.wrapping_mul(0x85EB_CA6B) ^ hash);
         }
         word.each_gram(add);
-        let floor = sums.iter().max().map_or(0, |best| best - WORD_LIMIT);
+        let floor = sums.iter().max().map_or(0, |best| best - WORD_LIMIT * i32::from(UNITS_PER_NAT));
         for (total, sum) in self.sums.iter_mut().zip(sums) {
             *total += sum.max(floor);
         }
@@ -329,8 +329,8 @@ impl Holes {
     /// Where reading goes on after the opener at `at`, if that opens something to leave out.
     fn end(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
         let opener = bytes[at];
-        let inside = bytes[at..].iter().position(|&b| b != opener).map(|run| at + run)?;
-        let first = bytes[inside];
+        let inside = at + run_of(opener, &bytes[at..]);
+        let first = *bytes.get(inside)?;
         let (closer, known, longest) = match opener {
             b'{' => (b'}', &mut self.brace, Self::LONGEST),
             b'<' if first.is_ascii_alphabetic() || b"/!%?".contains(&first) => (b'>', &mut self.angle, Self::LONGEST),
@@ -344,10 +344,16 @@ impl Holes {
         if known.checked_sub(at)? > longest {
             return None;
         }
-        let after = bytes[*known..].iter().position(|&b| b != closer).map_or(bytes.len(), |run| *known + run);
+        let after = *known + run_of(closer, &bytes[*known..]);
         // The text of a Markdown link is prose.
         (bytes.get(after) != Some(&b'(')).then_some(after)
     }
+}
+
+/// How many times `byte` stands at the start of `bytes`, at most four times: no placeholder opens or
+/// closes with more, and a text of nothing else is not to be counted through again and again.
+fn run_of(byte: u8, bytes: &[u8]) -> usize {
+    bytes.iter().take(4).take_while(|&&b| b == byte).count()
 }
 
 /// Whether a run of non-blanks is an address, a path, a number, a variable or other code.
@@ -538,7 +544,7 @@ impl Word {
         codes.iter().fold(0x811C_9DC5, |hash, &code| (hash ^ u32::from(code)).wrapping_mul(0x0100_0193))
     }
 
-    /// Calls `add` with the hash of every run of one to four codes, edges among them.
+    /// Calls `add` with the hash of every run of two to four codes, edges among them.
     ///
     /// The hash of a run is its codes, six bits each, behind a 1 that tells runs of different length
     /// apart.
@@ -546,9 +552,6 @@ impl Word {
         let mut window = 0;
         for (at, &code) in self.codes[..self.length + 2].iter().enumerate() {
             window = window << 6 | u32::from(code);
-            if code != 0 {
-                add(1 << 6 | u32::from(code));
-            }
             if at >= 1 {
                 add(1 << 12 | window & 0xFFF);
             }
@@ -777,6 +780,7 @@ mod tests {
 
     #[test]
     fn hostile_input_is_read_in_linear_time() {
+        // Quadratic time over two million bytes would be noticed: the test would run for minutes.
         for unit in
             ["{", "<a", "[", "[%", "{{<[", "a", "a.", "a-", "A", "é", "\u{30a}", "a\u{308}", "'", "\0", "}>", "<<<a>"]
         {
