@@ -105,16 +105,9 @@ impl Config {
         reading::read(path, text)
     }
 
-    /// The path of a draft as globs see it: relative to the configuration's folder where it lies below it.
-    pub fn relative<'p>(&self, draft: &'p Path) -> &'p Path {
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        draft.strip_prefix(folder).unwrap_or(draft)
-    }
-
-    /// Which `[[files]]` tables hold for a draft, as indices in order.
-    pub fn matching(&self, draft: &Path) -> Vec<usize> {
-        let path = self.relative(draft);
-        self.files.iter().enumerate().filter(|(_, files)| files.paths.is_match(path)).map(|(index, _)| index).collect()
+    /// Which `[[files]]` tables hold for a draft, by its path from the configuration's folder, as indices in order.
+    pub fn matching(&self, relative: &Path) -> Vec<usize> {
+        self.files.iter().enumerate().filter(|(_, files)| files.paths.is_match(relative)).map(|(index, _)| index).collect()
     }
 
     /// The rules for the drafts for which the given `[[files]]` tables hold.

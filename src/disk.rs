@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -105,9 +105,25 @@ impl Loaded {
         Self { config, used, sets: Mutex::new(HashMap::new()) }
     }
 
-    /// The rules for a draft, made once for every combination of `[[files]]` tables.
-    pub fn rules_for(&self, draft: &Path, command_line: &Layer) -> Arc<RuleSet> {
-        let matching = self.config.matching(draft);
+    /// The path of a draft as globs see it: from the configuration's folder, where it lies below that.
+    pub fn relative(&self, draft: &Path) -> PathBuf {
+        let folder = self.config.path.parent().unwrap_or(Path::new(""));
+        let plain = |path: &Path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+        let draft = plain(draft);
+        match draft.strip_prefix(plain(folder)) {
+            Ok(below) if !(folder.is_absolute() && draft.is_relative()) => below.to_owned(),
+            // The configuration was found above the working folder.
+            _ => match std::env::current_dir().map(|here| here.join(&draft)) {
+                Ok(absolute) => absolute.strip_prefix(folder).map_or(draft, Path::to_owned),
+                Err(_) => draft,
+            },
+        }
+    }
+
+    /// The rules for a draft, by its path from the configuration's folder; made once for every combination of
+    /// `[[files]]` tables.
+    pub fn rules_for(&self, relative: &Path, command_line: &Layer) -> Arc<RuleSet> {
+        let matching = self.config.matching(relative);
         let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || Arc::new(self.config.rule_set(&matching, command_line));
         Arc::clone(sets.entry(matching.clone()).or_insert_with(make))

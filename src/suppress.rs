@@ -39,16 +39,16 @@ impl Used {
     }
 }
 
-/// Takes out the findings that `[[ignore]]` entries of the configuration silence.
-pub fn by_config(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, path: &Path, config: &Config, used: &Used) {
+/// Takes out the findings that `[[ignore]]` entries of the configuration silence; `relative` is the draft's path from the
+/// configuration's folder.
+pub fn by_config(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, relative: &Path, config: &Config, used: &Used) {
     if config.ignores.is_empty() {
         return;
     }
-    let path = config.relative(path);
     diagnostics.retain(|diagnostic| {
         let silenced = config.ignores.iter().position(|ignore| {
             ignore.rule.as_ref().is_none_or(|rule| *rule == diagnostic.rule)
-                && ignore.paths.as_ref().is_none_or(|paths| paths.is_match(path))
+                && ignore.paths.as_ref().is_none_or(|paths| paths.is_match(relative))
                 && ignore.text.as_ref().is_none_or(|text| {
                     let written = draft.slice(diagnostic.span).split_whitespace().collect::<Vec<_>>().join(" ");
                     fold(&written) == *text

@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     }
     jobs.retain(|(_, loaded)| loaded.config.problems.is_empty());
     jobs.retain(|(path, loaded)| {
-        let excluded = |globs: &globset::GlobSet| globs.is_match(loaded.config.relative(path));
+        let excluded = |globs: &globset::GlobSet| globs.is_match(loaded.relative(path));
         !loaded.config.exclude.as_ref().is_some_and(excluded)
     });
     let one = |(path, loaded): &(PathBuf, Arc<Loaded>)| check_one(arguments, &command_line, path, loaded, colour);
@@ -127,11 +127,12 @@ fn check_one(
     if let Some(refusal) = refusal(&arguments.reading, &name, &bytes) {
         return Outcome::Failed(refusal);
     }
-    let rules = loaded.rules_for(&name, command_line);
+    let relative = loaded.relative(&name);
+    let rules = loaded.rules_for(&relative, command_line);
     let known = Known { language: rules.language, fallback: None, abbreviations: &pack::abbreviations };
     let draft = Draft::new(&bytes, format_of(&arguments.reading, &name, &bytes), known);
     let mut diagnostics = lint(&draft, &rules);
-    suppress::by_config(&mut diagnostics, &draft, &name, &loaded.config, &loaded.used);
+    suppress::by_config(&mut diagnostics, &draft, &relative, &loaded.config, &loaded.used);
     suppress::by_draft(&mut diagnostics, &draft);
     if arguments.quiet {
         diagnostics.retain(|diagnostic| diagnostic.severity > Severity::Info);

@@ -1,0 +1,355 @@
+//! That the command line is wired: exit codes, messages, configuration, and what reports must never do.
+
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder of its own for a test, and hilsen run in it.
+struct House {
+    folder: TempDir,
+}
+
+/// A good mail with a piece of text in its message.
+fn mail(text: &str) -> String {
+    format!(
+        "Subject: Delivery of order 48213\n\nHello Anna,\n\n{text}\n\nKind regards\nEva Holm\nFjordlys Ltd\nPhone 020 7946 0123\n"
+    )
+}
+
+const GOOD: &str = "Your lamp left our warehouse this morning. You will have it on Friday.";
+const BAD: &str = "We cannot refund your lamp this month.";
+
+impl House {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        Self { folder }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with(arguments, b"")
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &[u8]) -> Run {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hilsen"))
+            .args(arguments)
+            .current_dir(self.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("start hilsen");
+        child.stdin.take().expect("standard input").write_all(input).ok();
+        Run::new(&child.wait_with_output().expect("hilsen ends"))
+    }
+}
+
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn new(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    #[track_caller]
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+
+    /// The rules of the findings, in order.
+    #[track_caller]
+    fn rules(&self) -> Vec<String> {
+        let found = self.json()["diagnostics"].as_array().expect("diagnostics").clone();
+        found.iter().map(|one| one["rule"].as_str().expect("a rule").to_owned()).collect()
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let house = House::new(&[("good.txt", &mail(GOOD)), ("bad.txt", &mail(BAD))]);
+    assert_eq!(house.run(&["check", "good.txt"]).code, Some(0));
+    assert_eq!(house.run(&["check", "bad.txt"]).code, Some(1));
+    assert_eq!(house.run(&["check", "bad.txt", "--fail-on", "error"]).code, Some(0));
+    assert_eq!(house.run(&["check", "bad.txt", "--fail-on", "off"]).code, Some(0));
+    assert_eq!(house.run(&["check", "nothing.txt"]).code, Some(2));
+    assert_eq!(house.run(&["check"]).code, Some(2));
+    assert_eq!(house.run(&["check", "--set", "all-cpas=off", "good.txt"]).code, Some(2));
+}
+
+#[test]
+fn names_that_are_nearly_right() {
+    let house = House::new(&[("good.txt", &mail(GOOD))]);
+    let run = house.run(&["check", "--set", "all-cpas=off", "good.txt"]);
+    assert!(run.err.contains("did you mean `all-caps`?"), "{}", run.err);
+    let run = house.run(&["explain", "emoticons"]);
+    assert!(run.err.contains("did you mean `emoticon`?"), "{}", run.err);
+}
+
+#[test]
+fn one_bad_path_does_not_keep_the_others_from_being_checked() {
+    let house = House::new(&[("bad.txt", &mail(BAD)), ("empty/readme.md", "no draft"), ("page.html", "<p>Hi</p>")]);
+    fs::write(house.path().join("picture.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01").expect("a file");
+    let run = house.run(&["check", "nothing.txt", "empty", "picture.txt", "page.html", "bad.txt", "--format", "json"]);
+    assert_eq!(run.code, Some(2));
+    assert_eq!(run.rules(), ["negative-phrasing"]);
+    for message in [
+        "nothing.txt: there is no such file or folder",
+        "empty: no drafts in this folder",
+        "picture.txt: this is a binary file",
+        "page.html: hilsen does not read this format",
+    ] {
+        assert!(run.err.contains(message), "{message} is not in {}", run.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new(&[("secret.txt", "Hei"), ("good.txt", &mail(GOOD))]);
+    let secret = house.path().join("secret.txt");
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).expect("permissions");
+    // Whoever may read everything cannot try this.
+    if fs::read(&secret).is_err() {
+        let run = house.run(&["check", "secret.txt", "good.txt"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.err.contains("may not be read"), "{}", run.err);
+        assert!(run.out.contains("nothing found"), "{}", run.out);
+    }
+}
+
+#[test]
+fn odd_drafts_are_ordinary() {
+    let long = format!("Hei Kari,\n\n{}\n\nMvh\nEva\n", "ord ".repeat(500_000));
+    let quotes = "> Hei\n> IKKE ROP :)\n>> Dessverre kan vi ikke\n";
+    let house = House::new(&[("empty.txt", ""), ("blank.txt", " \n\n\t\n"), ("quotes.txt", quotes), ("long.txt", &long)]);
+    fs::write(house.path().join("bytes.txt"), b"Hei Kari,\n\nbl\xe5b\xe6r og \xff\xfe\x80 mer.\n").expect("a file");
+    for name in ["empty.txt", "blank.txt", "quotes.txt"] {
+        let run = house.run(&["check", name, "--format", "json"]);
+        assert_eq!((run.code, run.rules()), (Some(0), Vec::new()), "{name}");
+    }
+    assert!(house.run(&["check", "long.txt"]).out.len() < 20_000, "a long line is shown in part");
+    assert!(house.run(&["check", "bytes.txt"]).code.is_some_and(|code| code < 2));
+}
+
+#[test]
+fn standard_input_goes_by_the_name_it_is_given() {
+    let house = House::new(&[("mails/hilsen.toml", "[rules]\nnegative-phrasing = \"off\"\n")]);
+    let text = mail(BAD);
+    let run = house.run_with(&["check", "-", "--format", "json"], text.as_bytes());
+    assert_eq!(run.rules(), ["negative-phrasing"]);
+    assert_eq!(run.json()["files"][0]["path"], "-");
+    let run = house.run_with(&["check", "-", "--stdin-filename", "mails/a.txt", "--format", "json"], text.as_bytes());
+    assert_eq!(run.rules(), Vec::<String>::new());
+    assert_eq!(run.json()["files"][0]["path"], "mails/a.txt");
+}
+
+#[test]
+fn folders_are_walked_in_order_at_any_number_of_threads() {
+    let names: Vec<String> = (0..40).map(|number| format!("mails/{number:02}.txt")).collect();
+    let text = mail(BAD);
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
+    let house = House::new(&files);
+    let run = |threads: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_hilsen"))
+            .args(["check", "mails", "--format", "json"])
+            .env("RAYON_NUM_THREADS", threads)
+            .current_dir(house.path())
+            .output()
+            .expect("hilsen ends");
+        Run::new(&output)
+    };
+    let one = run("1");
+    assert_eq!(one.out, run("4").out);
+    let listed: Vec<String> =
+        one.json()["files"].as_array().expect("files").iter().map(|file| file["path"].as_str().expect("a path").to_owned()).collect();
+    assert_eq!(listed, names);
+}
+
+#[test]
+fn reports_follow_the_schema() {
+    let house = House::new(&[("bad.txt", &mail("UNFORTUNATELY WE CANNOT do this :-) 😀")), ("good.txt", &mail(GOOD))]);
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    let root = env!("CARGO_MANIFEST_DIR");
+    let report = compiler.compile(&format!("{root}/schema/report.schema.json"), &mut schemas).expect("a schema");
+    let diagnostic =
+        compiler.compile(&format!("{root}/schema/report.schema.json#/$defs/diagnostic"), &mut schemas).expect("a schema");
+    let parsed = compiler.compile(&format!("{root}/schema/parse.schema.json"), &mut schemas).expect("a schema");
+
+    let run = house.run(&["check", ".", "--format", "json"]);
+    let document = run.json();
+    schemas.validate(&document, report).map_err(|error| error.to_string()).expect("a valid report");
+    assert!(document["diagnostics"].as_array().is_some_and(|found| found.len() >= 3), "{document:#}");
+
+    let run = house.run(&["check", ".", "--format", "jsonl"]);
+    let lines: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(Value::Array(lines.clone()), document["diagnostics"]);
+    for line in &lines {
+        schemas.validate(line, diagnostic).map_err(|error| error.to_string()).expect("a valid diagnostic");
+    }
+
+    let run = house.run(&["parse", ".", "--format", "json"]);
+    for line in run.out.lines() {
+        let line: Value = serde_json::from_str(line).expect("JSON");
+        schemas.validate(&line, parsed).map_err(|error| error.to_string()).expect("a valid parse");
+    }
+}
+
+#[test]
+fn a_finding_has_its_exact_place() {
+    let text = mail("😀 Unfortunately we cannot refund it.");
+    let house = House::new(&[("bad.txt", &text)]);
+    let run = house.run(&["check", "bad.txt", "--only", "negative-phrasing", "--format", "json"]);
+    let one = &run.json()["diagnostics"][0];
+    let (start, end) = (one["span"]["start"].as_u64().expect("an offset"), one["span"]["end"].as_u64().expect("an offset"));
+    let found = &text[usize::try_from(start).expect("small")..usize::try_from(end).expect("small")];
+    assert!(found.eq_ignore_ascii_case("unfortunately") || found == "we cannot", "{found}");
+    assert_eq!(one["start"]["line"], 5);
+    let column = one["start"]["column"].as_u64().expect("a column");
+    assert_eq!(one["start"]["utf16"].as_u64().expect("units"), column + 1, "the emoji is two UTF-16 units");
+}
+
+#[test]
+fn configuration_is_found_upwards_and_folded_in_order() {
+    let house = House::new(&[
+        (
+            "hilsen.toml",
+            "language = \"en\"\norganisation = { name = \"Acme\", aliases = [\"Fjordlys\"] }\n\n[rules]\nnegative-phrasing = \"error\"\n\n[[files]]\npaths = \"notices/**\"\n[files.rules]\nmissing-greeting = \"off\"\nnegative-phrasing = { level = \"info\", allow = [\"we cannot\"], phrases = [{ phrase = \"(lamp|lamps)\", instead = [\"light\"] }] }\n",
+        ),
+        ("replies/a.txt", &mail(BAD)),
+        ("notices/b.txt", "We cannot refund your lamp this month, says the shop.\n\nKind regards\nEva Holm\nAcme Ltd, 020 7946 0123\n"),
+    ]);
+    let run = house.run(&["check", ".", "--format", "json"]);
+    let document = run.json();
+    let shown: Vec<(String, String, String)> = document["diagnostics"]
+        .as_array()
+        .expect("diagnostics")
+        .iter()
+        .map(|one| {
+            let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
+            (text("path"), text("rule"), text("severity"))
+        })
+        .collect();
+    assert!(shown.contains(&("./replies/a.txt".into(), "negative-phrasing".into(), "error".into())), "{shown:?}");
+    assert!(shown.contains(&("./notices/b.txt".into(), "negative-phrasing".into(), "info".into())), "{shown:?}");
+    assert!(!shown.iter().any(|(_, rule, _)| rule == "missing-greeting" || rule == "signature-organisation-missing"), "{shown:?}");
+    // The command line has the last word.
+    let run = house.run(&["check", ".", "--set", "negative-phrasing=off", "--format", "json"]);
+    assert_eq!(run.rules(), Vec::<String>::new());
+    let run = house.run(&["check", ".", "--no-config", "--only", "missing-greeting", "--format", "json"]);
+    assert_eq!(run.rules(), ["missing-greeting"]);
+}
+
+#[test]
+fn mistakes_in_the_configuration_are_shown_at_their_place() {
+    let house = House::new(&[
+        (
+            "hilsen.toml",
+            "langauge = \"nb\"\n\n[rules]\nall-cap = \"off\"\nemoticon = \"of\"\nsentence-too-long = { max-word = 20 }\nsubject-too-long = { max-characters = \"many\" }\nnegative-phrasing = { phrases = [\"(vi kan\"] }\n",
+        ),
+        ("good.txt", &mail(GOOD)),
+    ]);
+    let run = house.run(&["check", "good.txt"]);
+    assert_eq!(run.code, Some(2));
+    for message in [
+        "hilsen.toml:1:1",
+        "did you mean `language`?",
+        "hilsen.toml:4:1",
+        "did you mean `all-caps`?",
+        "did you mean `off`?",
+        "did you mean `max-words`?",
+        "ought to be a whole number",
+        "hilsen.toml:8:35",
+        "never closed",
+    ] {
+        assert!(run.err.contains(message), "{message} is not in\n{}", run.err);
+    }
+}
+
+#[test]
+fn suppressions_silence_and_unused_ones_are_reported() {
+    let house = House::new(&[
+        (
+            "hilsen.toml",
+            "[[ignore]]\nrule = \"negative-phrasing\"\ntext = \"we cannot\"\nreason = \"the law says so\"\n\n[[ignore]]\nrule = \"all-caps\"\npaths = [\"never/**\"]\n",
+        ),
+        ("a.txt", &mail("We cannot refund your lamp this month, says the shop.")),
+        ("b.txt", &mail("{# hilsen-ignore negative-phrasing #}\nIt is not possible to refund it.\n\n{# hilsen-ignore emoticon #}")),
+        ("c.txt", &format!("X-Hilsen-Ignore: negative-phrasing\n{}", mail("It is not possible to refund it."))),
+    ]);
+    let run = house.run(&["check", "--format", "json", "."]);
+    assert_eq!(run.rules(), ["unused-ignore"], "{}", run.out);
+    assert!(run.err.contains("hilsen.toml:6:1"), "{}", run.err);
+    assert!(!run.err.contains("hilsen.toml:1:1"), "{}", run.err);
+    // One file alone says nothing of the entries for the others.
+    assert_eq!(house.run(&["check", "a.txt"]).err, "");
+}
+
+#[test]
+fn reports_defuse_what_they_quote() {
+    let hostile = "Unfortunately \u{1b}[31mwe cannot\u{202e} refund.\n::error::WE CANNOT SHIP YOUR ORDER UNTIL YOU PAY.\n\nCard 4111 1111 1111 1111: we cannot charge it.";
+    let house = House::new(&[("bad.txt", &mail(hostile))]);
+    for format in ["human", "json", "jsonl"] {
+        let out = house.run(&["check", "bad.txt", "--format", format]).out;
+        assert!(!out.is_empty());
+        assert!(!out.contains(['\u{1b}', '\u{202e}']), "{format}");
+        assert!(!out.contains("4111 1111 1111 1111"), "{format}");
+        assert!(!out.lines().any(|line| line.trim_start().starts_with("::")), "{format}");
+    }
+}
+
+#[test]
+fn colour_only_where_it_is_asked_for() {
+    let house = House::new(&[("bad.txt", &mail(BAD))]);
+    assert!(!house.run(&["check", "bad.txt"]).out.contains('\u{1b}'));
+    assert!(house.run(&["check", "bad.txt", "--color", "always"]).out.contains('\u{1b}'));
+    let no_color = Command::new(env!("CARGO_BIN_EXE_hilsen"))
+        .args(["check", "bad.txt"])
+        .env("NO_COLOR", "1")
+        .current_dir(house.path())
+        .output()
+        .expect("hilsen ends");
+    assert!(!Run::new(&no_color).out.contains('\u{1b}'));
+}
+
+#[test]
+fn the_language_can_be_told() {
+    let house = House::new(&[("nb.txt", "Hei Kari,\n\nVi kan ikke sende pakken i dag.\n\nVennlig hilsen\nEva Holm, 22 00 00 00\n")]);
+    assert_eq!(house.run(&["check", "nb.txt", "--format", "json"]).rules(), ["negative-phrasing"]);
+    assert_eq!(house.run(&["check", "nb.txt", "--language", "en", "--format", "json"]).rules(), Vec::<String>::new());
+    let run = house.run(&["check", "nb.txt", "--report-language", "draft"]);
+    assert!(run.out.contains("lyder negativt"), "{}", run.out);
+}
+
+#[test]
+fn explain_and_rules() {
+    let house = House::new(&[]);
+    let run = house.run(&["explain", "negative-phrasing"]);
+    assert_eq!(run.code, Some(0));
+    for part in ["# negative-phrasing", "## Why", "### Danish", "max-unfortunately", "negative-phrasing = \"off\""] {
+        assert!(run.out.contains(part), "{part} is not in\n{}", run.out);
+    }
+    let run = house.run(&["rules", "--format", "json"]);
+    assert!(run.out.lines().count() >= 16);
+    assert!(run.out.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+}

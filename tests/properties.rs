@@ -1,0 +1,142 @@
+//! Laws that hold for every draft, tried on random ones and on hostile shapes.
+
+use std::time::{Duration, Instant};
+
+use hilsen::{
+    config::{Config, Layer, RuleSet},
+    decode::Format,
+    draft::{Draft, Known, Language, SectionKind},
+    lint::lint,
+    pack, suppress,
+};
+use proptest::prelude::*;
+
+fn rules() -> RuleSet {
+    Config::default().rule_set(&[], &Layer::default())
+}
+
+fn draft(bytes: &[u8], format: Format) -> Draft {
+    Draft::new(bytes, format, Known { language: None, fallback: None, abbreviations: &pack::abbreviations })
+}
+
+/// What must hold for any draft.
+fn holds(bytes: &[u8], format: Format, rules: &RuleSet) -> Result<(), TestCaseError> {
+    let draft = draft(bytes, format);
+    let text = draft.text();
+    let mut behind = 0;
+    for section in &draft.sections {
+        prop_assert!(section.start >= behind && section.end > section.start && section.end <= text.len());
+        prop_assert!(text.is_char_boundary(section.start) && text.is_char_boundary(section.end));
+        prop_assert!(text[behind..section.start].trim().is_empty(), "text between sections");
+        behind = section.end;
+    }
+    prop_assert!(text[behind..].trim().is_empty(), "text behind the last section");
+    for sentence in &draft.sentences {
+        prop_assert!(!matches!(sentence.section, SectionKind::Quoted | SectionKind::Header));
+        prop_assert!(text.get(sentence.span.range()).is_some());
+    }
+    let mut diagnostics = lint(&draft, rules);
+    suppress::by_draft(&mut diagnostics, &draft);
+    for one in &diagnostics {
+        prop_assert!(text.get(one.span.range()).is_some(), "{} is off the text", one.rule);
+        let source = one.source.unwrap_or_else(|| draft.source(one.span));
+        prop_assert!(source.end() <= bytes.len(), "{} is off the file", one.rule);
+        prop_assert!(!one.message.is_empty() && !one.message.contains('{'), "{}", one.message);
+        for edit in one.fixes.iter().flat_map(|fix| &fix.edits) {
+            prop_assert!(text.get(edit.span.range()).is_some(), "an edit of {} is off the text", one.rule);
+        }
+    }
+    Ok(())
+}
+
+/// Pieces that mails are made of, good and bad, and pieces that parsers stumble over.
+fn piece() -> impl Strategy<Value = String> {
+    let pieces: Vec<&str> = vec![
+        "Hei Kari,", "Hi Anna", "Kære Søren,", "Subject: Re: ", "Emne: Spørsmål", "From: a@b.test", "\n", "\n\n", "\r\n",
+        "Dessverre kan vi ikke hjelpe deg.", "WE CANNOT SHIP YOUR ORDER", "Takk :)", "😀", "👩‍💻 ", "> ", ">> Hei", "-- \n",
+        "Mvh", "Kind regards,", "Eva Holm", "On Mon, 3 Nov 2025 at 10:00, Eva <e@b.test> wrote:", "Den 3. nov. skrev Eva:",
+        "{{name}}", "{% if x %}", "[% END %]", "{#", "hilsen-ignore all-caps", "https://a.test/:P", "12.5", "f.eks. ", "kl. 10",
+        "\u{feff}", "\0", "\u{202e}", "å\u{308}", "a\u{30a}", " ", "\t", "- ", "1) ", "«", "»", "\"", "(", ")))", "...", "!!!", "&nbsp;",
+        "Tlf. +47 22 00 00 00", "PS: ", "________", "=C3=A5", "=\n",
+    ];
+    prop_oneof![4 => prop::sample::select(pieces).prop_map(str::to_owned), 1 => ".{0,12}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400)
+    ))]
+
+    #[test]
+    fn any_bytes_give_a_draft(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let rules = rules();
+        holds(&bytes, Format::Plain, &rules)?;
+        holds(&bytes, Format::Eml, &rules)?;
+    }
+
+    #[test]
+    fn any_mix_of_mail_gives_a_draft(pieces in prop::collection::vec(piece(), 0..40)) {
+        let text = pieces.concat();
+        let rules = rules();
+        holds(text.as_bytes(), Format::Plain, &rules)?;
+        holds(text.as_bytes(), Format::Eml, &rules)?;
+    }
+
+    #[test]
+    fn white_space_at_the_end_changes_nothing(pieces in prop::collection::vec(piece(), 1..20)) {
+        let text = pieces.concat();
+        let rules = rules();
+        let spaced = format!("{}\n\n \n", text.trim_end());
+        let one = lint(&draft(text.trim_end().as_bytes(), Format::Plain), &rules);
+        prop_assert_eq!(one, lint(&draft(spaced.as_bytes(), Format::Plain), &rules));
+    }
+}
+
+/// How long reading and linting takes, at best of three.
+fn time(text: &str, format: Format, rules: &RuleSet) -> Duration {
+    let once = || {
+        let start = Instant::now();
+        std::hint::black_box(lint(&draft(text.as_bytes(), format), rules));
+        start.elapsed()
+    };
+    (0..3).map(|_| once()).min().unwrap_or_default()
+}
+
+/// Ten times the text may take ten times as long and some, never its square. The square would be a hundred times.
+#[test]
+fn hostile_shapes_cost_linear_time() {
+    let rules = rules();
+    for language in Language::ALL {
+        // Built once, outside of what is timed.
+        let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
+        lint(&Draft::new(b"x", Format::Plain, known), &rules);
+    }
+    let shapes: [(&str, &str); 16] = [
+        ("quote marks", "> \n"),
+        ("nested quote marks", ">>>>>>>>>>>>>>>>"),
+        ("attributions", "On Monday\n"),
+        ("header blocks", "From: a\nSent: b\n"),
+        ("one line", "ord og flere "),
+        ("no white space", "ordet"),
+        ("placeholders", "{{"),
+        ("brackets", "(a"),
+        ("closing brackets", "a)"),
+        ("dots", "a."),
+        ("at signs", "a@"),
+        ("capitals", "VI KAN "),
+        ("faces", ":) "),
+        ("emoji", "😀"),
+        ("blank lines", "\n"),
+        ("suppressions", "{# hilsen-ignore all-caps #} "),
+    ];
+    for (name, shape) in shapes {
+        for format in [Format::Plain, Format::Eml] {
+            let short = shape.repeat(20_000 / shape.len());
+            let long = shape.repeat(200_000 / shape.len());
+            let (one, ten) = (time(&short, format, &rules), time(&long, format, &rules));
+            // Below a millisecond the clock tells nothing.
+            let bound = one.max(Duration::from_millis(1)) * 40;
+            assert!(ten < bound, "{name} as {format:?}: {one:?} for 20 KB, {ten:?} for 200 KB");
+        }
+    }
+}
