@@ -67,6 +67,8 @@ pub struct Decoded {
     pub oddities: Vec<Oddity>,
     /// The line end of the file, for line breaks in replacements: LF, CRLF or CR.
     pub eol: &'static str,
+    /// The length of the file in bytes.
+    source_len: usize,
     /// The stretches of text that can be edited, in order.
     regions: Vec<Region>,
 }

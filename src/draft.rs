@@ -102,9 +102,15 @@ impl Draft {
         &self.tokens[sentence.tokens.clone()]
     }
 
-    /// Whether the text steers a template (`{% if %}`), so that parts of the mail may stand elsewhere.
-    pub fn has_template_tags(&self) -> bool {
-        self.tokens.iter().any(|token| token.kind == TokenKind::Tag)
+    /// Whether the text is a template: it holds placeholders or tags for a program to fill in. Parts of the mail may then
+    /// stand in another file, and notices have no greeting by design.
+    pub fn is_template(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag))
+    }
+
+    /// Whether the text is a post on a social network and no mail: it begins with the handle of who it answers.
+    pub fn is_post(&self) -> bool {
+        self.text().trim_start().starts_with('@')
     }
 }
 

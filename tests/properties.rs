@@ -41,7 +41,8 @@ fn holds(bytes: &[u8], format: Format, rules: &RuleSet) -> Result<(), TestCaseEr
         prop_assert!(text.get(one.span.range()).is_some(), "{} is off the text", one.rule);
         let source = one.source.unwrap_or_else(|| draft.source(one.span));
         prop_assert!(source.end() <= bytes.len(), "{} is off the file", one.rule);
-        prop_assert!(!one.message.is_empty() && !one.message.contains('{'), "{}", one.message);
+        // A `{name}` that nobody filled in; text of the draft may hold braces itself.
+        prop_assert!(!one.message.is_empty() && (text.contains('{') || !one.message.contains('{')), "{}", one.message);
         for edit in one.fixes.iter().flat_map(|fix| &fix.edits) {
             prop_assert!(text.get(edit.span.range()).is_some(), "an edit of {} is off the text", one.rule);
         }

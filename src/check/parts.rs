@@ -15,9 +15,10 @@ fn in_thread(draft: &Draft) -> bool {
         || draft.decoded.fields.iter().any(|field| answers(&field.name))
 }
 
-/// Whether what is missing may stand in another file: the text steers a template, and parts of mails are included there.
-fn may_stand_elsewhere(draft: &Draft) -> bool {
-    draft.has_template_tags()
+/// Whether a mail is expected to be whole. A template may have its greeting in another file, or none by design; a post on
+/// a social network has neither greeting nor farewell.
+pub(super) fn is_whole_mail(draft: &Draft, in_templates: bool) -> bool {
+    (in_templates || !draft.is_template()) && !draft.is_post()
 }
 
 /// The finding of a missing part: advice only where the mail is one of a conversation.
@@ -35,16 +36,18 @@ fn edge(draft: &Draft, kind: SectionKind, last: bool) -> Option<Span<Text>> {
     word.or(tokens.first()).map(|token| token.span)
 }
 
-struct Greeting;
+struct Greeting {
+    in_templates: bool,
+}
 
-pub(super) fn build_greeting(_: &Settings<'_>) -> Box<dyn Check> {
-    Box::new(Greeting)
+pub(super) fn build_greeting(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Greeting { in_templates: settings.flag("in-templates") })
 }
 
 impl Check for Greeting {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        if draft.has(SectionKind::Greeting) || may_stand_elsewhere(draft) {
+        if draft.has(SectionKind::Greeting) || !is_whole_mail(draft, self.in_templates) {
             return;
         }
         if let Some(place) = edge(draft, SectionKind::Message, false) {
@@ -53,16 +56,18 @@ impl Check for Greeting {
     }
 }
 
-struct Farewell;
+struct Farewell {
+    in_templates: bool,
+}
 
-pub(super) fn build_farewell(_: &Settings<'_>) -> Box<dyn Check> {
-    Box::new(Farewell)
+pub(super) fn build_farewell(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Farewell { in_templates: settings.flag("in-templates") })
 }
 
 impl Check for Farewell {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        if draft.has(SectionKind::Farewell) || may_stand_elsewhere(draft) {
+        if draft.has(SectionKind::Farewell) || !is_whole_mail(draft, self.in_templates) {
             return;
         }
         if let Some(place) = edge(draft, SectionKind::Message, true) {
@@ -83,7 +88,7 @@ impl Check for Message {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         let words: usize = draft.sentences_of(SectionKind::Message).map(|sentence| sentence.words).sum();
-        if words >= self.min_words || may_stand_elsewhere(draft) {
+        if words >= self.min_words || !is_whole_mail(draft, false) {
             return;
         }
         // Without a greeting or a farewell around it there is no mail to speak of, only an empty window.

@@ -25,10 +25,10 @@ fn place(draft: &Draft) -> Option<Span<Text>> {
     first.or_else(farewell).map(|token| token.span)
 }
 
-/// Whether a template fills the signature in, or part of it.
-fn is_filled_in(draft: &Draft) -> bool {
-    let by_template = |token: &Token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag);
-    draft.has_template_tags() || signature_lines(draft).flatten().any(by_template)
+/// Whether the signature of a draft is the writer's to give. In a template a program or a team signs, and on a social
+/// network nobody does.
+fn is_signed_by_hand(draft: &Draft) -> bool {
+    !draft.is_template() && !draft.is_post()
 }
 
 struct Name {
@@ -49,10 +49,8 @@ pub(super) fn build_name(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Name {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        // Without a farewell `missing-farewell` speaks; with a placeholder anywhere this is a template, which a team
-        // may sign.
-        let is_template = draft.tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag));
-        if self.added_by_tool || is_template || !draft.has(SectionKind::Farewell) {
+        // Without a farewell `missing-farewell` speaks.
+        if self.added_by_tool || !is_signed_by_hand(draft) || !draft.has(SectionKind::Farewell) {
             return;
         }
         let lines: Vec<&[Token]> = signature_lines(draft).collect();
@@ -100,7 +98,7 @@ pub(super) fn build_contact(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Contact {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        if self.added_by_tool || is_filled_in(draft) || !draft.has(SectionKind::Signature) {
+        if self.added_by_tool || !is_signed_by_hand(draft) || !draft.has(SectionKind::Signature) {
             return;
         }
         let reachable = signature_lines(draft).any(|line| {
@@ -146,7 +144,7 @@ impl Check for Organisation {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         let Some(first) = self.names.first() else { return };
-        if self.added_by_tool || is_filled_in(draft) || !draft.has(SectionKind::Farewell) {
+        if self.added_by_tool || !is_signed_by_hand(draft) || !draft.has(SectionKind::Farewell) {
             return;
         }
         let written: Vec<String> =

@@ -82,7 +82,7 @@ impl Body {
 
     /// Whether text and file are the same bytes, so that no edit of one can mean anything else in the other.
     pub(super) fn is_plain_utf8(&self) -> bool {
-        self.transfer == Transfer::Identity && self.charset == Charset::UTF_8 && self.flowed.is_none()
+        self.transfer == Transfer::EightBit && self.charset == Charset::UTF_8 && self.flowed.is_none()
     }
 
     /// The edit of the file that puts `replacement` in place of `span`, which counts from the body's first character.
@@ -107,6 +107,10 @@ impl Body {
             [&characters.out[grown.start()..span.start()], &replacement, &characters.out[span.end()..grown.end()]];
         let new = self.charset.encode(&text.concat());
         let new = new.map_err(|character| Refusal::Charset { charset: self.charset.name(), character })?;
+        // Raw letters would make the mail what it says it is not; one that already is does not get worse.
+        if self.transfer == Transfer::SevenBit && !new.is_ascii() && steps.bytes.out.is_ascii() {
+            return Err(Refusal::SevenBit);
+        }
         let at = characters.map.source(grown);
         // An empty text has no run to tell where it is.
         let range = if characters.out.is_empty() { self.bom..steps.bytes.out.len() } else { at.range() };

@@ -25,6 +25,8 @@ pub(super) enum Label<'a> {
     File,
     /// The `charset` parameter of a MIME part; without one, US-ASCII is meant.
     Part(Option<&'a [u8]>),
+    /// The charset of an encoded word. It is too short to tell by its bytes that another is meant.
+    Word(&'a [u8]),
 }
 
 /// Which of an encoding's characters an edit may use.
@@ -58,7 +60,11 @@ impl Charset {
 
     /// The charset text is really in, given the label it came with; and what is odd about that, if anything.
     pub(super) fn of(label: Label, bytes: &[u8]) -> (Self, Option<OddityKind>) {
-        let Label::Part(label) = label else { return Self::guess(bytes) };
+        let (label, believed) = match label {
+            Label::File => return Self::guess(bytes),
+            Label::Part(label) => (label, false),
+            Label::Word(label) => (Some(label), true),
+        };
         let named = label.map_or(Some(Self::US_ASCII), Self::for_label);
         let claimed = named.unwrap_or(Self::US_ASCII);
         let unknown = if named.is_none() { Some(OddityKind::UnknownCharset) } else { None };
@@ -66,13 +72,13 @@ impl Charset {
             let reach = if bytes.is_ascii() { claimed.reach } else { Reach::All };
             let (real, oddity) = Self::guess(bytes);
             let mislabelled = real.encoding != UTF_8 && label.is_some() && claimed.reach == Reach::All;
-            return match real.encoding == UTF_8 {
-                true => (Self { encoding: UTF_8, reach }, unknown.or(oddity)),
-                false => (real, unknown.or(if mislabelled { Some(OddityKind::WrongCharset) } else { oddity })),
-            };
+            if real.encoding == UTF_8 {
+                return (Self { encoding: UTF_8, reach }, unknown.or(oddity));
+            }
+            return (real, unknown.or(if mislabelled { Some(OddityKind::WrongCharset) } else { oddity }));
         }
         // Bytes that happen to be UTF-8 beyond ASCII are UTF-8: no other text looks like it by chance.
-        if claimed.encoding.is_single_byte() && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
+        if !believed && claimed.encoding.is_single_byte() && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
             return (Self::UTF_8, Some(OddityKind::WrongCharset));
         }
         (claimed, unknown)
@@ -166,9 +172,9 @@ impl Charset {
 const fn is_written_windows_1252(byte: u8) -> bool {
     match byte {
         // Euro, quotation marks, dashes, ellipsis, bullet, trade mark and the letters of this block.
-        0x80 | 0x82 | 0x84..=0x85 | 0x8A | 0x8C | 0x8E | 0x91..=0x97 | 0x99 | 0x9A | 0x9C | 0x9E..=0xA0 => true,
-        // Pound, section, copyright, guillemets, degree, superscripts, acute, middle dot, fractions.
-        0xA3 | 0xA7 | 0xA9 | 0xAB | 0xAE | 0xB0..=0xB4 | 0xB7 | 0xBB..=0xBD => true,
+        0x80 | 0x82 | 0x84..=0x85 | 0x8A | 0x8C | 0x8E | 0x91..=0x97 | 0x99 | 0x9A | 0x9C | 0x9E..=0xA0
+        // Pound, section, copyright, guillemets, registered, degree, superscripts, acute, middle dot, fractions.
+        | 0xA3 | 0xA7 | 0xA9 | 0xAB | 0xAE | 0xB0..=0xB4 | 0xB7 | 0xBB..=0xBD => true,
         _ => byte >= 0xC0 && byte != 0xD7 && byte != 0xF7,
     }
 }

@@ -1,6 +1,9 @@
 //! What kind of file some bytes are.
 
-use super::{Format, header::LineEnds, header::field_name};
+use super::{
+    Format,
+    header::{LineEnds, UTF_8_MARK, field_name},
+};
 
 /// How much of a file is looked at to tell text from other data, in bytes.
 const SAMPLE: usize = 8 * 1024;
@@ -31,8 +34,13 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
     if memchr::memchr(0, sample).is_some() || sample.starts_with(b"%PDF-") {
         return true;
     }
+    // Few are that low in any text; only where they are not few are they told apart.
+    let low = sample.iter().filter(|byte| **byte < b' ').count();
+    if low * 20 <= sample.len() {
+        return false;
+    }
     let control = |byte: &&u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
-    sample.iter().filter(control).count() * 10 > sample.len()
+    sample.iter().filter(control).count() * 20 > sample.len()
 }
 
 /// The format of a file, by its name where that tells, else by its first lines.
@@ -50,6 +58,7 @@ pub fn detect(name: Option<&str>, bytes: &[u8]) -> Format {
 /// programs write.
 fn begins_with_mail_header(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(HEADER_SAMPLE)];
+    let sample = sample.strip_prefix(UTF_8_MARK).unwrap_or(sample);
     let ends = LineEnds::of(sample);
     let (mut by_program, mut by_sender) = (false, false);
     let mut at = 0;
@@ -58,13 +67,13 @@ fn begins_with_mail_header(bytes: &[u8]) -> bool {
         let line = &sample[at..end];
         let mbox = at == 0 && line.starts_with(b"From ");
         let fold = at > 0 && matches!(line.first(), Some(b' ' | b'\t'));
-        if line.is_empty() || next == sample.len() && sample.len() < bytes.len() {
+        if line.is_empty() || next == sample.len() && bytes.len() > HEADER_SAMPLE {
             break;
         }
         if let Some((name, _)) = field_name(line).filter(|_| !fold) {
             let is = |known: &&str| line[..name].eq_ignore_ascii_case(known.as_bytes());
-            by_program |= WRITTEN_BY_PROGRAMS.iter().any(|known| is(&known));
-            by_sender |= ["from", "date"].iter().any(|known| is(&known));
+            by_program |= WRITTEN_BY_PROGRAMS.iter().any(&is);
+            by_sender |= ["from", "date"].iter().any(is);
         } else if !mbox && !fold {
             return false;
         }

@@ -30,6 +30,8 @@ impl Edit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
+    /// The file is not the one that was decoded.
+    OtherFile,
     /// The span does not begin and end between characters of the text.
     NoCharacters,
     /// The span is not within one header field's value or one body.
@@ -43,8 +45,10 @@ pub enum Refusal {
     },
     /// The replacement has a line break where none can be written.
     LineBreak,
-    /// The replacement would need encoded words where an address does not allow any.
-    Address,
+    /// The part holds, and announces, nothing but ASCII bytes as they are, and the replacement needs others.
+    SevenBit,
+    /// The replacement would need encoded words where the header field does not allow any.
+    HeaderSyntax,
     /// There is no way to write the edit that reads back as meant.
     ReadsDifferently,
 }
@@ -52,13 +56,15 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::OtherFile => f.write_str("The file has changed since it was read."),
             Self::NoCharacters => f.write_str("The edit would cut a character in two."),
             Self::OutOfBounds => f.write_str("The edit would reach beyond one header field or one part of the mail."),
             Self::Charset { charset, character } => {
                 write!(f, "The charset of the text, {charset}, has no {character:?}.")
             }
             Self::LineBreak => f.write_str("A line break cannot be written here."),
-            Self::Address => f.write_str("The characters cannot be written within an address."),
+            Self::SevenBit => f.write_str("The part is sent as 7-bit text, which has only ASCII characters."),
+            Self::HeaderSyntax => f.write_str("These characters cannot be written in this place of the header."),
             Self::ReadsDifferently => f.write_str("The edited file would not read as meant."),
         }
     }
@@ -78,6 +84,9 @@ impl Decoded {
     ///
     /// A [`Refusal`] says why the edit cannot be written.
     pub fn edit(&self, source: &[u8], span: Span<Text>, replacement: &str) -> Result<Edit, Refusal> {
+        if source.len() != self.source_len {
+            return Err(Refusal::OtherFile);
+        }
         if !self.text.is_char_boundary(span.start()) || !self.text.is_char_boundary(span.end()) {
             return Err(Refusal::NoCharacters);
         }
@@ -110,7 +119,8 @@ impl Decoded {
     fn is_trivial(&self, body: &Body, region: &Region, span: Span<Text>) -> bool {
         let verbatim = self.map.runs().iter().all(|run| run.kind == RunKind::Verbatim);
         let at_mark = span.start() == region.text.start() && body.bom == 0;
-        self.format == Format::Plain && body.is_plain_utf8() && verbatim && !at_mark
+        let some_text = !self.text.is_empty();
+        self.format == Format::Plain && body.is_plain_utf8() && verbatim && some_text && !at_mark
     }
 
     fn reads_as_meant(&self, source: &[u8], edit: &Edit, span: Span<Text>, replacement: &str) -> bool {

@@ -6,7 +6,7 @@ use super::{
     charset::Label,
     encoded_word,
     field_edit::FieldValue,
-    header::{Header, HeaderField, LineEnds},
+    header::{Header, HeaderField, LineEnds, UTF_8_MARK},
     layer::Builder,
     mime::{TextPart, Walk},
     oddity::{Oddities, OddityKind},
@@ -44,7 +44,7 @@ const SHOWN: [(&str, Holds); 12] = [
 pub(super) fn decode(source: &[u8]) -> Decoded {
     let ends = LineEnds::of(source);
     let mut oddities = Oddities::default();
-    let header = Header::read(source, after_mbox_line(source, ends), source.len(), ends, &mut oddities);
+    let header = Header::read(source, header_start(source, ends), source.len(), ends, &mut oddities);
     let mut draft = Draft { source, ends, builder: Builder::default(), regions: Vec::new(), fields: Vec::new() };
     for field in &header.fields {
         if let Some(&(name, holds)) = SHOWN.iter().find(|(name, _)| field.is(source, name)) {
@@ -65,9 +65,11 @@ pub(super) fn decode(source: &[u8]) -> Decoded {
     draft.finish(&parts, html_only, oddities)
 }
 
-/// Where the header begins: behind the line `From …` with which an mbox file begins each mail.
-fn after_mbox_line(source: &[u8], ends: LineEnds) -> usize {
-    if source.starts_with(b"From ") { ends.line(source, 0, source.len()).1 } else { 0 }
+/// Where the header begins: behind a byte order mark, and behind the line `From …` with which an mbox file begins
+/// each mail.
+fn header_start(source: &[u8], ends: LineEnds) -> usize {
+    let start = if source.starts_with(UTF_8_MARK) { UTF_8_MARK.len() } else { 0 };
+    if source[start..].starts_with(b"From ") { ends.line(source, start, source.len()).1 } else { start }
 }
 
 /// The draft while it is put together.
@@ -144,7 +146,193 @@ impl Draft<'_> {
             html_only,
             oddities: oddities.into_vec(),
             eol: self.ends.eol,
+            source_len: self.source.len(),
             regions: self.regions,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::Refusal;
+
+    /// A mail with CRLF, written here with LF.
+    fn mail(text: &str) -> Vec<u8> {
+        text.replace('\n', "\r\n").into_bytes()
+    }
+
+    fn read(text: &str) -> (String, Vec<OddityKind>) {
+        let decoded = decode(&mail(text));
+        (decoded.text.replace("\r\n", "\n"), decoded.oddities.iter().map(|oddity| oddity.kind).collect())
+    }
+
+    /// The mail after `old` in its text became `new`, and its text is what that makes of it.
+    fn edited(text: &str, old: &str, new: &str) -> Result<String, Refusal> {
+        let source = mail(text);
+        let decoded = decode(&source);
+        let start = decoded.text.find(old).unwrap();
+        let edit = decoded.edit(&source, Span::new(start, start + old.len()), new)?;
+        let after = edit.apply(&source);
+        assert_eq!(decode(&after).text, decoded.text.replacen(old, new, 1));
+        Ok(String::from_utf8(after).unwrap().replace("\r\n", "\n"))
+    }
+
+    const QUOTED: &str = "\
+Received: from a.example by b.example
+From: =?iso-8859-1?Q?K=E5re?= <kare@example.no>
+Subject: =?UTF-8?Q?Angende_bl=C3=A5?= =?UTF-8?Q?b=C3=A6rene?=
+ dine
+X-Mailer: test
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+Hei S=C3=B8ren,
+
+vi kan dessverre ikke hjelpe deg med dette f=C3=B8r vi har f=C3=A5tt svar f=
+ra lageret.
+";
+
+    #[test]
+    fn a_mail_reads_like_a_draft() {
+        let decoded = decode(&mail(QUOTED));
+        let text = "From: Kåre <kare@example.no>\nSubject: Angende blåbærene dine\n\nHei Søren,\n\nvi kan dessverre \
+                    ikke hjelpe deg med dette før vi har fått svar fra lageret.\n";
+        assert_eq!(decoded.text.replace("\r\n", "\n"), text);
+        assert!(decoded.oddities.is_empty());
+        assert_eq!(decoded.fields[1].name, "subject");
+        assert_eq!(&decoded.text[decoded.fields[1].line.range()], "Subject: Angende blåbærene dine");
+        assert_eq!(&decoded.text[decoded.fields[1].value.range()], "Angende blåbærene dine");
+        assert!(decoded.text[decoded.body.range()].starts_with("Hei Søren"));
+    }
+
+    #[test]
+    fn edits_of_quoted_printable_keep_the_rest() {
+        let after = edited(QUOTED, "dessverre ikke", "først").unwrap();
+        assert_eq!(after, QUOTED.replace("dessverre ikke", "f=C3=B8rst"));
+        let after = edited(QUOTED, "svar fra lageret", "svar").unwrap();
+        assert_eq!(after, QUOTED.replace("svar f=\nra lageret", "svar"));
+    }
+
+    #[test]
+    fn edits_of_encoded_words_write_new_ones() {
+        let after = edited(QUOTED, "Angende", "Angående").unwrap();
+        let word = "Subject: =?UTF-8?Q?Ang=C3=A5ende_bl=C3=A5?= =?UTF-8?Q?b=C3=A6rene?=\n dine\n";
+        assert!(after.contains(word), "{after}");
+        let after = edited(QUOTED, "dine", "på vei").unwrap();
+        assert!(after.contains("=?UTF-8?Q?b=C3=A6rene?=\n =?UTF-8?Q?_p=C3=A5_vei?=\n"), "{after}");
+        let after = edited(QUOTED, "Angende blåbærene", "Om").unwrap();
+        assert!(after.contains("Subject: Om\n dine\n"), "{after}");
+    }
+
+    #[test]
+    fn addresses_take_encoded_words_only_for_names() {
+        let after = edited(QUOTED, "Kåre", "Bjørn").unwrap();
+        assert!(after.contains("From: =?UTF-8?Q?Bj=C3=B8rn?= <kare@example.no>"), "{after}");
+        assert_eq!(edited(QUOTED, "kare@", "kåre@"), Err(Refusal::HeaderSyntax));
+        assert_eq!(edited(QUOTED, "Kåre", "a\nb"), Err(Refusal::LineBreak));
+        assert_eq!(edited(QUOTED, "dine\r\n\r\nHei", "dine"), Err(Refusal::OutOfBounds));
+    }
+
+    #[test]
+    fn base64_is_written_anew_in_lines_as_before() {
+        let source = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n\
+                      SGVpIFPDuHJl\nbiwgdmkgaGFy\nIGJsw6Viw6Zy\nLg==\n";
+        assert_eq!(read(source).0, "Hei Søren, vi har blåbær.");
+        let after = edited(source, "vi har", "takk for").unwrap();
+        assert!(after.ends_with("SGVpIFPDuHJl\nbiwgdGFrayBm\nb3IgYmzDpWLD\npnIu\n"), "{after}");
+    }
+
+    const PARTS: &str = "\
+Subject: Hei
+Content-Type: multipart/mixed; boundary=\"=_ytre\"
+
+Dette ser ingen.
+--=_ytre
+Content-Type: multipart/alternative; boundary=\"=_ytre_indre\"
+
+--=_ytre_indre
+Content-Type: text/html
+
+<p>Hei</p>
+--=_ytre_indre
+Content-Type: text/plain; charset=iso-8859-1; format=flowed
+Content-Transfer-Encoding: quoted-printable
+
+Hei p=E5 =20
+deg
+--=_ytre_indre--
+--=_ytre
+Content-Type: text/plain
+Content-Disposition: attachment; filename=logg.txt
+
+logg
+--=_ytre
+
+Hilsen Kari
+--=_ytre--
+og slutt
+";
+
+    #[test]
+    fn the_plain_version_and_every_inline_text() {
+        let (text, oddities) = read(PARTS);
+        assert_eq!((text.as_str(), oddities), ("Subject: Hei\n\nHei på  deg\nHilsen Kari", vec![]));
+    }
+
+    #[test]
+    fn edits_stay_in_their_part() {
+        assert_eq!(edited(PARTS, "Kari", "--\n--=_ytre"), Err(Refusal::ReadsDifferently));
+        assert_eq!(edited(PARTS, "deg\r\nHilsen", "x"), Err(Refusal::OutOfBounds));
+        assert_eq!(edited(PARTS, "Kari", "Åse"), Err(Refusal::Charset { charset: "US-ASCII", character: 'Å' }));
+        assert_eq!(edited(PARTS, "Kari", "Per").unwrap(), PARTS.replace("Kari", "Per"));
+        assert_eq!(edited(PARTS, "Hei på", "Hallå").unwrap(), PARTS.replace("Hei p=E5", "Hall=E5"));
+        assert_eq!(edited(PARTS, "Hei på", "5 €"), Err(Refusal::Charset { charset: "windows-1252", character: '€' }));
+    }
+
+    #[test]
+    fn seven_bit_parts_stay_so() {
+        let source = "Content-Type: text/plain; charset=utf-8\n\nHei Kari\n";
+        assert_eq!(edited(source, "Kari", "Kåre"), Err(Refusal::SevenBit));
+        let source = source.replace("\n\n", "\nContent-Transfer-Encoding: 8bit\n\n");
+        assert_eq!(edited(&source, "Kari", "Kåre").unwrap(), source.replace("Kari", "Kåre"));
+    }
+
+    #[test]
+    fn mails_of_nothing_but_html() {
+        let decoded =
+            decode(b"Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>Hei");
+        assert!(decoded.html_only);
+        assert_eq!(decoded.text, "<p>Hei");
+        assert_eq!(decoded.oddities[0].kind, OddityKind::UnclosedMultipart);
+    }
+
+    #[test]
+    fn broken_mails_are_read_as_far_as_they_go() {
+        assert_eq!(read(""), (String::new(), vec![]));
+        assert_eq!(read("Subject: Hei").0, "Subject: Hei");
+        assert_eq!(read("Subject:\n\nHei").0, "Subject: \n\nHei");
+        assert_eq!(read("Hei på deg\n\nså"), ("Hei på deg\n\nså".into(), vec![OddityKind::NoHeader]));
+        assert_eq!(read("From kari i dag\nSubject: Hei\n\nb").0, "Subject: Hei\n\nb");
+        assert_eq!(read("\u{FEFF}Subject: Hei\n\nb").0, "Subject: Hei\n\nb");
+        assert_eq!(read("To: a\ntull\n\nb"), ("To: a\n\nb".into(), vec![OddityKind::BadHeaderLine]));
+        assert_eq!(read("Content-Type: image/png\n\nx"), (String::new(), vec![OddityKind::NoTextPart]));
+        assert_eq!(read("Content-Type: multipart/mixed\n\nx"), ("x".into(), vec![OddityKind::MissingBoundary]));
+        assert_eq!(read("Content-Type: text/plain; charset=x-y\n\nx").1, [OddityKind::UnknownCharset]);
+        assert_eq!(read("Content-Transfer-Encoding: x\n\nx").1, [OddityKind::BadTransferEncoding]);
+        assert_eq!(decode(b"Subject: Hei\r\rB\xe5t").text, "Subject: Hei\r\rBåt");
+    }
+
+    #[test]
+    fn parts_nested_too_deeply_are_left_alone() {
+        let entity = |n: usize| "Content-Type: multipart/mixed; boundary=N\n\n--N\n".replace('N', &n.to_string());
+        let nested = (0..60).map(entity).collect::<Vec<_>>().concat();
+        assert!(read(&nested).1.contains(&OddityKind::TooDeep));
+    }
+
+    #[test]
+    fn odd_line_ends_of_the_header_are_put_in_order() {
+        let decoded = decode(b"Subject: Hei\r\r\nTo: a\n\r\nHei");
+        assert_eq!(decoded.text, "Subject: Hei\r\nTo: a\n\r\nHei");
     }
 }

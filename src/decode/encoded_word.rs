@@ -205,7 +205,7 @@ impl Reader<'_> {
             }
         }
         let label = without_language(&self.value[group[0].label.clone()]);
-        let (charset, _) = Charset::of(Label::Part(Some(label)), &bytes);
+        let (charset, _) = Charset::of(Label::Word(label), &bytes);
         let mut broken = false;
         let layer = charset.decode(&bytes, &mut |_| broken = true);
         if broken {
@@ -259,7 +259,8 @@ impl Reader<'_> {
 /// `text` as encoded words in UTF-8, folded so that lines stay short; `column` is where the first word begins.
 pub(super) fn encode(text: &str, column: usize, eol: &str) -> Vec<u8> {
     let quoted: usize = text.chars().map(quoted_length).sum();
-    let base64 = quoted > text.len().div_ceil(3) * 4;
+    // Mostly readable text stays readable in the source.
+    let base64 = quoted > 2 * text.len();
     let frame = OPENING.len() + 2 + CLOSING.len();
     let mut out = Vec::new();
     let mut room = WORD_LIMIT.min(LINE_LIMIT.saturating_sub(column)).saturating_sub(frame);
@@ -351,6 +352,8 @@ mod tests {
     fn white_space_between_words_is_a_gap_and_characters_may_be_split() {
         assert_eq!(read("=?utf-8?Q?bl=C3?=\r\n =?UTF-8?q?=A5?= =?iso-8859-1?Q?b=E6r?= x").0, "blåbær x");
         assert_eq!(read("=?utf-8?B?SGVpIHDD?= =?utf-8?B?pSBkZWc=?=").0, "Hei på deg");
+        // As UTF-8 this would be one letter.
+        assert_eq!(read("=?windows-1252?Q?=C6?= =?windows-1252?Q?=80?=").0, "Æ€");
         assert_eq!(read("=?utf-8*nb?Q?S=C3=B8ren?=").0, "Søren");
     }
 

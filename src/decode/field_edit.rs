@@ -24,6 +24,13 @@ pub(super) struct FieldValue {
     pub(super) addresses: bool,
 }
 
+impl FieldValue {
+    /// Whether `text` may stand in the value as encoded words: in addresses, only where it has nothing of their syntax.
+    fn takes_words(&self, text: &str) -> bool {
+        self.words && !(self.addresses && text.contains(['(', ')', '<', '>', '@', ',', ';', ':', '"', '\\']))
+    }
+}
+
 /// A word between white space, in offsets of the value.
 #[derive(Debug)]
 struct Unit {
@@ -49,36 +56,66 @@ pub(super) fn ways(
     let bytes = &file[value.source.range()];
     // Offsets below count within the value.
     let read = encoded_word::decode(bytes, 0, value.words, &mut |_, _| {});
-    let raw_utf8 = !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok();
-    let is_literal = |text: &str| !text.chars().any(|c| c.is_control() && c != '\t') && (text.is_ascii() || raw_utf8);
-    let mut ways = Vec::new();
-    let mut add = |range: Range<usize>, new: &[u8]| {
-        let base = value.source.start();
-        ways.push(Edit { span: Span::new(base + range.start, base + range.end), bytes: new.to_vec() });
-    };
-
     let exact = if read.out.is_empty() { Span::new(0, bytes.len()) } else { read.map.source(span) };
+    let mut ways = Ways { file, value, raw_utf8: is_raw_utf8(bytes), eol, found: Vec::new() };
     let verbatim = read.map.runs_under(span).iter().all(|run| run.kind == RunKind::Verbatim);
-    if verbatim && is_literal(replacement) {
-        add(exact.range(), replacement.as_bytes());
+    if verbatim && !is_in_word(bytes, value.words, exact) {
+        ways.literally(exact.range(), replacement);
     }
-    let units = units(bytes, value.words);
-    let Some(touched) = Touched::find(&units, &read, span, exact) else {
-        add(exact.range(), &encoded_word::encode(replacement, column(file, value.source.start()), eol));
-        return Ok(ways);
-    };
-    let (head, tail) = (&read.out[touched.text.start()..span.start()], &read.out[span.end()..touched.text.end()]);
-    let new = [head, replacement, tail].concat();
-    if is_literal(&new) {
-        add(touched.source.clone(), new.as_bytes());
+    if let Some(touched) = Touched::find(&units(bytes, value.words), &read, span, exact) {
+        let (head, tail) = (touched.text.start()..span.start(), span.end()..touched.text.end());
+        let new = [&read.out[head], replacement, &read.out[tail]].concat();
+        ways.literally(touched.source.clone(), &new);
+        ways.encoded(touched.source, &[touched.before.as_str(), &new, &touched.behind].concat());
     }
-    if !value.words || (value.addresses && new.contains(['(', ')', '<', '>', '@', ',', ';', ':', '"', '\\'])) {
-        return if ways.is_empty() { Err(Refusal::Address) } else { Ok(ways) };
+    // White space that comes to stand at either end of the value would be lost in any other way.
+    let all = [&read.out[..span.start()], replacement, &read.out[span.end()..]].concat();
+    ways.encoded(0..bytes.len(), &all);
+    if ways.found.is_empty() { Err(Refusal::HeaderSyntax) } else { Ok(ways.found) }
+}
+
+/// Whether the value has letters beyond ASCII as they are (RFC 6532), so that an edit may bring more.
+fn is_raw_utf8(value: &[u8]) -> bool {
+    !value.is_ascii() && std::str::from_utf8(value).is_ok()
+}
+
+/// Whether a span of the value reaches into an encoded word, where other rules hold than outside.
+fn is_in_word(value: &[u8], words: bool, span: Span<Source>) -> bool {
+    encoded_word::pieces(value, words).iter().any(|piece| {
+        let range = piece.range();
+        matches!(piece, Piece::Word(_)) && range.start < span.end() && span.start() < range.end
+    })
+}
+
+/// Collects the ways to write an edit.
+struct Ways<'a> {
+    file: &'a [u8],
+    value: &'a FieldValue,
+    raw_utf8: bool,
+    eol: &'a str,
+    found: Vec<Edit>,
+}
+
+impl Ways<'_> {
+    /// Adds the way to write `text` as it is over a range of the value, where the header may hold it so.
+    fn literally(&mut self, range: Range<usize>, text: &str) {
+        if text.chars().all(|c| (c.is_ascii() || self.raw_utf8) && (!c.is_control() || c == '\t')) {
+            self.add(range, text.as_bytes().to_vec());
+        }
     }
-    let encoded = [touched.before.as_str(), &new, &touched.behind].concat();
-    let column = column(file, value.source.start() + touched.source.start);
-    add(touched.source.clone(), &encoded_word::encode(&encoded, column, eol));
-    Ok(ways)
+
+    /// Adds the way to write `text` as encoded words over a range of the value, where the field takes them.
+    fn encoded(&mut self, range: Range<usize>, text: &str) {
+        if self.value.takes_words(text) {
+            let column = column(self.file, self.value.source.start() + range.start);
+            self.add(range, encoded_word::encode(text, column, self.eol));
+        }
+    }
+
+    fn add(&mut self, range: Range<usize>, bytes: Vec<u8>) {
+        let base = self.value.source.start();
+        self.found.push(Edit { span: Span::new(base + range.start, base + range.end), bytes });
+    }
 }
 
 /// How many bytes stand before `at` on its line.

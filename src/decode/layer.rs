@@ -4,7 +4,7 @@
 //! charset (bytes to text) and RFC 3676 (text to text). [`SourceMap::compose`] joins their maps;
 //! [`whole_characters`] then repairs the one thing composing cannot know, where characters begin and end.
 
-use crate::text::{RunKind, Source, SourceMap, Span, Text};
+use crate::text::{Run, RunKind, Source, SourceMap, Span, Text};
 
 /// The output of a decoding step, and the map from it back to the step's input.
 pub(super) struct Layer<T> {
@@ -53,51 +53,71 @@ pub(super) fn whole_characters(text: &str, map: SourceMap) -> SourceMap {
     if is_whole(text, &map) {
         return map;
     }
-    let mut whole = SourceMap::default();
-    // An atom that later runs may still belong to.
-    let mut open: Option<(Span<Text>, Span<Source>)> = None;
+    let mut joiner = Joiner { text, whole: SourceMap::default(), open: None };
     for run in map.runs() {
-        let mut start = run.text.start();
-        if let Some((atom, source)) = open.take() {
-            let shares = run.kind == RunKind::Atomic && run.source.start() < source.end();
-            if text.is_char_boundary(atom.end()) && !shares {
-                whole.push_atomic(atom.len(), source);
-            } else {
-                let cut = match run.kind {
-                    RunKind::Atomic => run.text.end(),
-                    RunKind::Verbatim => boundary_from(text, start).min(run.text.end()),
-                };
-                let taken = match run.kind {
-                    RunKind::Atomic => run.source,
-                    RunKind::Verbatim => Span::new(run.source.start(), run.source.start() + (cut - start)),
-                };
-                open = Some((Span::new(atom.start(), cut), source.cover(taken)));
-                start = cut;
-                if start == run.text.end() {
-                    continue;
-                }
-                if let Some((atom, source)) = open.take() {
-                    whole.push_atomic(atom.len(), source);
-                }
-            }
+        joiner.push(*run);
+    }
+    joiner.close();
+    joiner.whole
+}
+
+/// Joins runs, one after the other.
+struct Joiner<'a> {
+    text: &'a str,
+    whole: SourceMap,
+    /// The last atom, which the next run may still belong to.
+    open: Option<Run>,
+}
+
+impl Joiner<'_> {
+    fn push(&mut self, run: Run) {
+        let Some(run) = self.extend(run) else { return };
+        self.close();
+        if run.kind == RunKind::Atomic {
+            self.open = Some(run);
+            return;
         }
-        let offset = run.source.start() + (start - run.text.start());
-        match run.kind {
-            RunKind::Atomic => open = Some((run.text, run.source)),
+        // The last character may go on in the next run.
+        let cut = boundary_before(self.text, run.text.end()).max(run.text.start());
+        let (head, rest) = cut_verbatim(run, cut);
+        self.whole.push_verbatim(head.text.len(), head.source.start());
+        self.open = Some(Run { kind: RunKind::Atomic, ..rest }).filter(|rest| !rest.text.is_empty());
+    }
+
+    /// Adds to the open atom what belongs to it, and gives back the rest of the run.
+    fn extend(&mut self, run: Run) -> Option<Run> {
+        let Some(open) = &mut self.open else { return Some(run) };
+        let shares = run.kind == RunKind::Atomic && run.source.start() < open.source.end();
+        if self.text.is_char_boundary(open.text.end()) && !shares {
+            return Some(run);
+        }
+        let (head, rest) = match run.kind {
+            RunKind::Atomic => (run, None),
             RunKind::Verbatim => {
-                let cut = boundary_before(text, run.text.end()).max(start);
-                whole.push_verbatim(cut - start, offset);
-                if cut < run.text.end() {
-                    let rest = Span::new(offset + (cut - start), run.source.end());
-                    open = Some((Span::new(cut, run.text.end()), rest));
-                }
+                let cut = boundary_from(self.text, run.text.start()).min(run.text.end());
+                let (head, rest) = cut_verbatim(run, cut);
+                (head, Some(rest).filter(|rest| !rest.text.is_empty()))
             }
+        };
+        open.text = open.text.cover(head.text);
+        open.source = open.source.cover(head.source);
+        rest
+    }
+
+    /// Ends the open atom.
+    fn close(&mut self) {
+        if let Some(atom) = self.open.take() {
+            self.whole.push_atomic(atom.text.len(), atom.source);
         }
     }
-    if let Some((atom, source)) = open {
-        whole.push_atomic(atom.len(), source);
-    }
-    whole
+}
+
+/// A verbatim run in two, cut at `at` in the text.
+fn cut_verbatim(run: Run, at: usize) -> (Run, Run) {
+    let middle = run.source.start() + (at - run.text.start());
+    let head = Run { text: Span::new(run.text.start(), at), source: Span::new(run.source.start(), middle), ..run };
+    let rest = Run { text: Span::new(at, run.text.end()), source: Span::new(middle, run.source.end()), ..run };
+    (head, rest)
 }
 
 fn is_whole(text: &str, map: &SourceMap) -> bool {

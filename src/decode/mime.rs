@@ -48,7 +48,7 @@ impl Walk<'_> {
         let Some(parts) = self.split(&content, body) else {
             // A multipart that cannot be split is shown as it stands.
             let part =
-                TextPart { source: body, transfer: Transfer::Identity, charset: None, flowed: None, html: false };
+                TextPart { source: body, transfer: Transfer::EightBit, charset: None, flowed: None, html: false };
             return vec![part];
         };
         if depth >= MAX_DEPTH {
@@ -85,10 +85,10 @@ impl Walk<'_> {
             return None;
         }
         let named = header.value(self.source, "content-transfer-encoding");
-        let transfer = named.map_or(Some(Transfer::Identity), Transfer::for_name).unwrap_or_else(|| {
+        let transfer = named.map_or(Some(Transfer::SevenBit), Transfer::for_name).unwrap_or_else(|| {
             let name = String::from_utf8_lossy(named.unwrap_or_default().trim_ascii()).into_owned();
             self.oddities.push(OddityKind::BadTransferEncoding, body, &name);
-            Transfer::Identity
+            Transfer::EightBit
         });
         let flowed = content.is("format", "flowed") && plain;
         Some(TextPart {

@@ -10,7 +10,7 @@ use crate::text::Span;
 pub(super) fn decode(source: &[u8]) -> Decoded {
     let mut oddities = Oddities::default();
     let all = Span::new(0, source.len());
-    let (body, layer) = Body::read(source, all, Transfer::Identity, Label::File, None, &mut oddities);
+    let (body, layer) = Body::read(source, all, Transfer::EightBit, Label::File, None, &mut oddities);
     let text = Span::new(0, layer.out.len());
     Decoded {
         format: Format::Plain,
@@ -22,6 +22,65 @@ pub(super) fn decode(source: &[u8]) -> Decoded {
         html_only: false,
         oddities: oddities.into_vec(),
         eol: LineEnds::of(source).eol,
+        source_len: source.len(),
         regions: vec![Region { text, kind: RegionKind::Body(body) }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{OddityKind, Refusal};
+
+    #[test]
+    fn the_mark_is_a_gap() {
+        let decoded = decode("\u{FEFF}Hei på deg".as_bytes());
+        assert_eq!(decoded.text, "Hei på deg");
+        assert_eq!(decoded.map.source(Span::new(0, 3)), Span::new(3, 6));
+        let empty = "\u{FEFF}".as_bytes();
+        let edit = decode(empty).edit(empty, Span::new(0, 0), "Hei").expect("text can be added");
+        assert_eq!(edit.apply(empty), "\u{FEFF}Hei".as_bytes());
+    }
+
+    #[test]
+    fn windows_1252_is_recognised_without_complaint() {
+        let source = b"Hei S\xf8ren,\r\nvi har \x93bl\xe5b\xe6r\x94.";
+        let decoded = decode(source);
+        assert_eq!((decoded.text.as_str(), decoded.charset), ("Hei Søren,\r\nvi har “blåbær”.", "windows-1252"));
+        assert!(decoded.oddities.is_empty());
+        let span = Span::new(4, 10);
+        assert_eq!(decoded.edit(source, span, "Åse").map(|edit| edit.bytes), Ok(b"\xc5se".to_vec()));
+        let refusal = Refusal::Charset { charset: "windows-1252", character: '→' };
+        assert_eq!(decoded.edit(source, span, "→"), Err(refusal));
+        assert_eq!(refusal.to_string(), "The charset of the text, windows-1252, has no '→'.");
+    }
+
+    #[test]
+    fn damaged_utf8_and_nul_bytes_are_told() {
+        let decoded = decode(b"bl\xc3\xa5b\xc3\xa6r \xff\0");
+        assert_eq!(decoded.text, "blåbær \u{FFFD}\0");
+        let told: Vec<_> = decoded.oddities.iter().map(|oddity| (oddity.kind, oddity.span)).collect();
+        assert_eq!(told, [(OddityKind::InvalidUtf8, Span::new(9, 10)), (OddityKind::NulBytes, Span::new(10, 11))]);
+    }
+
+    #[test]
+    fn an_edit_never_cuts_a_character_or_turns_the_charset() {
+        let source = "på".as_bytes();
+        assert_eq!(decode(source).edit(source, Span::new(2, 3), ""), Err(Refusal::NoCharacters));
+        // Next to each other, these two letters of Windows-1252 would be the UTF-8 of `Ê`.
+        let source = b"\xc3.\x8a";
+        let decoded = decode(source);
+        assert_eq!(decoded.text, "Ã.Š");
+        assert_eq!(decoded.edit(source, Span::new(2, 3), ""), Err(Refusal::ReadsDifferently));
+    }
+
+    #[test]
+    fn utf16_is_read_and_written() {
+        let source: Vec<u8> = "\u{FEFF}på 🙂".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let decoded = decode(&source);
+        assert_eq!((decoded.text.as_str(), decoded.charset), ("på 🙂", "UTF-16BE"));
+        assert_eq!(decoded.map.source(Span::new(4, 8)), Span::new(8, 12));
+        let edit = decoded.edit(&source, Span::new(4, 8), "ø").expect("UTF-16 holds everything");
+        assert_eq!((edit.span, edit.bytes), (Span::new(8, 12), vec![0, 0xF8]));
     }
 }

@@ -18,8 +18,10 @@ use crate::text::{Source, SourceMap, Span};
 /// How the bytes of a part are written in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transfer {
-    /// `7bit`, `8bit` and `binary`: as they are.
-    Identity,
+    /// `7bit`, or nothing said: as they are, and all of them ASCII.
+    SevenBit,
+    /// `8bit` and `binary`: as they are.
+    EightBit,
     /// `quoted-printable`.
     QuotedPrintable,
     /// `base64`.
@@ -47,9 +49,9 @@ impl Transfer {
         let name = name.trim_ascii();
         let end = name.iter().position(|&byte| byte.is_ascii_whitespace() || byte == b';' || byte == b'(');
         let known: [(&[u8], Self); 5] = [
-            (b"7bit", Self::Identity),
-            (b"8bit", Self::Identity),
-            (b"binary", Self::Identity),
+            (b"7bit", Self::SevenBit),
+            (b"8bit", Self::EightBit),
+            (b"binary", Self::EightBit),
             (b"quoted-printable", Self::QuotedPrintable),
             (b"base64", Self::Base64),
         ];
@@ -65,7 +67,7 @@ impl Transfer {
         oddities: &mut Oddities,
     ) -> Layer<Cow<'a, [u8]>> {
         match self {
-            Self::Identity => {
+            Self::SevenBit | Self::EightBit => {
                 Layer { out: Cow::Borrowed(&source[span.range()]), map: SourceMap::verbatim(span.start(), span.len()) }
             }
             Self::QuotedPrintable => owned(quoted_printable::decode(source, span, &mut |at| {
@@ -80,7 +82,7 @@ impl Transfer {
     /// The edit of the file that puts `new` in place of the decoded bytes `range`.
     pub(super) fn edit(self, part: &PartBytes, range: Range<usize>, new: &[u8]) -> Edit {
         match self {
-            Self::Identity => {
+            Self::SevenBit | Self::EightBit => {
                 let start = part.span.start();
                 Edit { span: Span::new(start + range.start, start + range.end), bytes: new.to_vec() }
             }

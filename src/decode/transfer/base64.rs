@@ -82,6 +82,9 @@ impl Quads {
 
     /// Ends a group, short where padding or the end of the data cut it.
     fn flush(&mut self, source: Span<Source>) {
+        if self.count == 0 {
+            return;
+        }
         let bytes = (self.bits << (8 + 6 * (4 - self.count as u32))).to_be_bytes();
         let whole = self.count * 6 / 8;
         self.out.extend_from_slice(&bytes[..whole]);

@@ -94,8 +94,7 @@ pub(super) fn edit(part: &PartBytes, mut range: Range<usize>, new: &[u8]) -> Edi
     let line = Line {
         column: start - line_start.max(part.span.start()),
         tail: tail.take_while(|byte| !is_line_end(**byte)).count(),
-        // A line that does not grow needs no break, even one that was too long before.
-        growth_allowed: end - start,
+        old: (!part.source[start..end].iter().any(|byte| is_line_end(*byte))).then_some(end - start),
         eol: part.eol,
     };
     Edit { span: Span::new(start, end), bytes: line.wrap(&units) }
@@ -123,9 +122,10 @@ fn is_bare_blank(part: &PartBytes, at: usize) -> bool {
     is_blank(part.decoded.out[at]) && literal()
 }
 
-/// Whether the file's byte at `at` belongs to the text of the same line, a blank not counted.
+/// Whether more than blanks follows on the line at the file's byte `at`; a soft break counts as more.
 fn is_text(part: &PartBytes, at: usize) -> bool {
-    part.source[at..part.span.end()].first().is_some_and(|byte| byte.is_ascii_graphic() || !byte.is_ascii())
+    let mut rest = part.source[at..part.span.end()].iter().skip_while(|byte| is_blank(**byte));
+    rest.next().is_some_and(|byte| !is_line_end(*byte))
 }
 
 const fn is_line_end(byte: u8) -> bool {
@@ -194,8 +194,8 @@ struct Line {
     column: usize,
     /// How much of it follows.
     tail: usize,
-    /// How long the edited text was.
-    growth_allowed: usize,
+    /// How long the text on it was that the edit replaces; `None` where that went over several lines.
+    old: Option<usize>,
     eol: &'static str,
 }
 
@@ -206,7 +206,8 @@ impl Line {
         let mut column = self.column;
         let plain: usize = units.iter().map(|unit| if let Unit::Text(text) = unit { text.len() } else { 0 }).sum();
         let has_break = units.iter().any(|unit| matches!(unit, Unit::Break(_)));
-        let fits = !has_break && (plain <= self.growth_allowed || column + plain + self.tail <= LINE_LIMIT);
+        // A line that does not grow needs no break, even one that was too long before.
+        let fits = !has_break && (self.old.is_some_and(|old| plain <= old) || column + plain + self.tail <= LINE_LIMIT);
         for unit in units {
             match unit {
                 Unit::Break(line_end) => {
@@ -279,6 +280,7 @@ mod tests {
         assert_eq!(edited("Hei du", 4..6, "på=x"), "Hei p=C3=A5=3Dx");
         assert_eq!(edited("Hei du\r\n", 3..6, " "), "Hei=20\r\n");
         assert_eq!(edited("Hei du\r\n", 4..6, ""), "Hei=20\r\n");
+        assert_eq!(edited("Hei du der\r\n", 4..6, ""), "Hei  der\r\n");
         assert_eq!(edited("a=\r\nb", 0..2, "x"), "x");
     }
 
