@@ -12,7 +12,7 @@ pub use subject::Subject;
 
 use crate::{
     decode::{self, Decoded, Format},
-    text::{Source, Span, Text, Token, TokenKind},
+    text::{Source, Span, Text, Token},
 };
 
 /// A draft, read: what all rules share is found once, here.
@@ -30,6 +30,9 @@ pub struct Draft {
     pub tokens: Vec<Token>,
     /// The sentences of the sections the writer wrote (no header, no quoted history).
     pub sentences: Vec<Sentence>,
+    /// Whether the text is a template: it holds placeholders or tags for a program to fill in. Parts of the mail may then
+    /// stand in another file, and notices have no greeting by design.
+    pub is_template: bool,
 }
 
 /// What is known about a draft before it is read.
@@ -55,9 +58,9 @@ impl Draft {
             .or(known.fallback);
         let subject = subject::find(&decoded, &sections);
         let abbreviations = (known.abbreviations)(language);
-        let (tokens, sentences) =
+        let sentence::Segmented { tokens, sentences, is_template } =
             sentence::segment(&decoded.text, &sections, subject.as_ref(), language, abbreviations);
-        Self { decoded, language, sections, subject, tokens, sentences }
+        Self { decoded, language, sections, subject, tokens, sentences, is_template }
     }
 
     /// The decoded text.
@@ -100,12 +103,6 @@ impl Draft {
     /// The tokens of a sentence.
     pub fn tokens_of(&self, sentence: &Sentence) -> &[Token] {
         &self.tokens[sentence.tokens.clone()]
-    }
-
-    /// Whether the text is a template: it holds placeholders or tags for a program to fill in. Parts of the mail may then
-    /// stand in another file, and notices have no greeting by design.
-    pub fn is_template(&self) -> bool {
-        self.tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag))
     }
 
     /// Whether the text is a post on a social network and no mail: it begins with the handle of who it answers.

@@ -5,6 +5,7 @@ use crate::{
     diagnostic::Diagnostic,
     draft::{Draft, Language},
     pack,
+    phrase::Scratch,
     rule::{Context, Hit, Level, Report, ReportLanguage},
     text::{Span, Text},
 };
@@ -41,15 +42,17 @@ fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> 
     if compiled.automaton.is_empty() {
         return hits;
     }
+    let (mut scratch, mut matches) = (Scratch::default(), Vec::new());
     for (index, sentence) in draft.sentences.iter().enumerate() {
         let tokens = draft.tokens_of(sentence);
-        let found = compiled.automaton.find(draft.text(), tokens);
-        if found.is_empty() {
+        matches.clear();
+        compiled.automaton.find(draft.text(), tokens, &mut scratch, &mut matches);
+        if matches.is_empty() {
             continue;
         }
         let span = |first: usize, behind: usize| tokens[first].span.cover(tokens[behind - 1].span);
         let found: Vec<(Target, Span<Text>)> =
-            found.iter().map(|one| (compiled.targets[one.id as usize], span(one.first, one.behind))).collect();
+            matches.iter().map(|one| (compiled.targets[one.id as usize], span(one.first, one.behind))).collect();
         for &(target, span) in &found {
             let Target::Entry { entry, rule } = target else { continue };
             let excepted = found.iter().any(|&(other, place)| {

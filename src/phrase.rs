@@ -6,7 +6,7 @@
 mod automaton;
 mod parse;
 
-pub use automaton::{Automaton, AutomatonBuilder, Match};
+pub use automaton::{Automaton, AutomatonBuilder, Match, Scratch};
 pub use parse::{Element, Phrase, PhraseError, WordPattern, parse};
 
 use crate::text::TokenKind;

@@ -19,7 +19,7 @@ impl Check for Order {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         // Templates put a logo above the greeting and details of the case below the signature, on purpose.
-        if draft.is_template() {
+        if draft.is_template {
             return;
         }
         if let Some((section, other)) = first_out_of_place(draft) {

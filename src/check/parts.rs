@@ -18,12 +18,26 @@ fn in_thread(draft: &Draft) -> bool {
 /// Whether a mail is expected to be whole. A template may have its greeting in another file, or none by design; a post on
 /// a social network has neither greeting nor farewell.
 pub(super) fn is_whole_mail(draft: &Draft, in_templates: bool) -> bool {
-    (in_templates || !draft.is_template()) && !draft.is_post()
+    (in_templates || !draft.is_template) && !draft.is_post()
 }
 
-/// The finding of a missing part: advice only where the mail is one of a conversation.
+/// Whether nothing but a message is there: a reply that is being begun, or a piece of text for many mails.
+fn is_bare(draft: &Draft) -> bool {
+    use SectionKind::{Farewell, Greeting, Signature, Subject};
+    ![Subject, Greeting, Farewell, Signature].into_iter().any(|kind| draft.has(kind))
+}
+
+/// Whether the message holds a sentence, and not just names and addresses.
+fn says_something(draft: &Draft) -> bool {
+    draft.sentences_of(SectionKind::Message).any(|sentence| {
+        let text = draft.slice(sentence.span);
+        sentence.words > 2 && text.trim_end_matches([')', '"', '”', '»']).ends_with(['.', '!', '?', ':', '…'])
+    })
+}
+
+/// The finding of a missing part: advice only, where the mail is one of a conversation or no mail yet.
 fn missing(draft: &Draft) -> Finding {
-    Finding { severity: in_thread(draft).then_some(Severity::Info), ..Finding::default() }
+    Finding { severity: (in_thread(draft) || is_bare(draft)).then_some(Severity::Info), ..Finding::default() }
 }
 
 /// The first token of a section kind, or its last: where something is missing before or after it.
@@ -47,7 +61,7 @@ pub(super) fn build_greeting(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Greeting {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        if draft.has(SectionKind::Greeting) || !is_whole_mail(draft, self.in_templates) {
+        if draft.has(SectionKind::Greeting) || !is_whole_mail(draft, self.in_templates) || !says_something(draft) {
             return;
         }
         if let Some(place) = edge(draft, SectionKind::Message, false) {
@@ -67,7 +81,11 @@ pub(super) fn build_farewell(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Farewell {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        if draft.has(SectionKind::Farewell) || !is_whole_mail(draft, self.in_templates) {
+        if draft.has(SectionKind::Farewell) || !is_whole_mail(draft, self.in_templates) || !says_something(draft) {
+            return;
+        }
+        // Of bare text the greeting is missed; one piece of advice is enough.
+        if is_bare(draft) {
             return;
         }
         if let Some(place) = edge(draft, SectionKind::Message, true) {
@@ -91,10 +109,8 @@ impl Check for Message {
         if words >= self.min_words || !is_whole_mail(draft, false) {
             return;
         }
-        // Without a greeting or a farewell around it there is no mail to speak of, only an empty window.
-        let place = edge(draft, SectionKind::Message, false)
-            .or_else(|| edge(draft, SectionKind::Greeting, true))
-            .or_else(|| edge(draft, SectionKind::Farewell, false));
+        // A farewell and a name alone are a signature that is kept in a file.
+        let place = edge(draft, SectionKind::Message, false).or_else(|| edge(draft, SectionKind::Greeting, true));
         if let Some(place) = place {
             let fill = vec![("words", words.to_string()), ("min", self.min_words.to_string())];
             report.push(place, Finding { fill, ..missing(draft) });

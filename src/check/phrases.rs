@@ -28,7 +28,13 @@ impl Check for Phrases {
             if sentence.block == Block::Code || is_quoted(draft, sentence, hit.span) {
                 continue;
             }
-            if let Some(option) = &hit.entry.tolerate
+            let tolerated = hit.entry.tolerate.as_ref();
+            // `Unfortunately we cannot` is one refusal, and the refusal is what can be turned round.
+            let beside = |other: &Hit<'_>| other.sentence == hit.sentence && other.entry.tolerate.is_none();
+            if tolerated.is_some() && context.hits.iter().any(beside) {
+                continue;
+            }
+            if let Some(option) = tolerated
                 && let Some(index) = self.tolerated.iter().position(|(name, _)| name == option)
                 && Some(hit.sentence) != first_sentence
             {

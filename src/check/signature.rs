@@ -25,10 +25,10 @@ fn place(draft: &Draft) -> Option<Span<Text>> {
     first.or_else(farewell).map(|token| token.span)
 }
 
-/// Whether the signature of a draft is the writer's to give. In a template a program or a team signs, and on a social
-/// network nobody does.
+/// Whether the signature of a draft is the writer's to give. In a template a program or a team signs, on a social network
+/// nobody does, and without a message this is a signature that is kept in a file.
 fn is_signed_by_hand(draft: &Draft) -> bool {
-    !draft.is_template() && !draft.is_post()
+    !draft.is_template && !draft.is_post() && draft.has(SectionKind::Message)
 }
 
 struct Name {

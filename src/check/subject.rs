@@ -9,14 +9,10 @@ use crate::{
     text::{Span, Text, Token, TokenKind, tokenize},
 };
 
-/// The content of the subject, where the draft has one that says something.
+/// The content of the subject, where the draft has one that says something and no template fills it in.
 fn content(draft: &Draft) -> Option<Span<Text>> {
-    draft.subject.as_ref().map(|subject| subject.content).filter(|content| !content.is_empty())
-}
-
-/// Whether a template decides part of the subject, so that its length and words are not known.
-fn is_filled_in(tokens: &[Token]) -> bool {
-    tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag))
+    let subject = draft.subject.as_ref().filter(|subject| !subject.is_filled_in && !subject.content.is_empty());
+    subject.map(|subject| subject.content)
 }
 
 struct Missing {
@@ -42,7 +38,7 @@ impl Check for Missing {
             return;
         };
         let written = fold(draft.slice(subject.content).trim_matches(['(', ')', '[', ']', '<', '>']));
-        if written.is_empty() || self.empty.contains(&written) {
+        if (written.is_empty() && !subject.is_filled_in) || self.empty.contains(&written) {
             report.push(subject.line, Finding::default());
         }
     }
@@ -60,9 +56,6 @@ impl Check for Length {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         let Some(content) = content(draft) else { return };
-        if is_filled_in(&tokenize(draft.text(), content)) {
-            return;
-        }
         let characters = draft.slice(content).graphemes(true).count();
         if characters > self.max_characters {
             let fill = vec![("characters", characters.to_string()), ("max", self.max_characters.to_string())];
@@ -87,9 +80,6 @@ impl Check for Vague {
         let draft = context.draft;
         let Some(content) = content(draft) else { return };
         let tokens = tokenize(draft.text(), content);
-        if is_filled_in(&tokens) {
-            return;
-        }
         let is_word = |token: &&Token| token.kind.counts_as_word();
         let (Some(first), Some(last)) = (tokens.iter().find(is_word), tokens.iter().rev().find(is_word)) else {
             return;

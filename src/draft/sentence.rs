@@ -62,6 +62,14 @@ const WRAP_MIN: usize = 45;
 /// Wider lines were not wrapped by hand or by a mail program (RFC 5322 asks for 78).
 const WRAP_MAX: usize = 110;
 
+/// What the authored sections were cut into.
+pub(super) struct Segmented {
+    pub(super) tokens: Vec<Token>,
+    pub(super) sentences: Vec<Sentence>,
+    /// Whether there are placeholders or tags among the text.
+    pub(super) is_template: bool,
+}
+
 /// Cuts the authored sections into tokens and sentences.
 pub(super) fn segment(
     text: &str,
@@ -69,7 +77,7 @@ pub(super) fn segment(
     subject: Option<&Subject>,
     language: Option<Language>,
     abbreviations: &Abbreviations,
-) -> (Vec<Token>, Vec<Sentence>) {
+) -> Segmented {
     let mut segmenter = Segmenter {
         text,
         language,
@@ -80,6 +88,7 @@ pub(super) fn segment(
         tokens: Vec::new(),
         sentences: Vec::new(),
         folded: String::new(),
+        is_template: false,
     };
     for (index, section) in sections.iter().enumerate() {
         segmenter.section = section.kind;
@@ -100,7 +109,9 @@ pub(super) fn segment(
             }
         }
     }
-    (segmenter.tokens, segmenter.sentences)
+    let Segmenter { tokens, sentences, mut is_template, .. } = segmenter;
+    is_template |= tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag));
+    Segmented { tokens, sentences, is_template }
 }
 
 /// The lines of a span, without their ends and outer white space; blank ones are empty spans.
@@ -125,6 +136,7 @@ struct Segmenter<'t> {
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
     folded: String,
+    is_template: bool,
 }
 
 /// A line of the message and what can be seen of it alone.
@@ -147,7 +159,9 @@ impl Segmenter<'_> {
                 self.paragraph_of(&mut paragraph);
                 continue;
             }
-            if slice.is_empty() || is_ruler(slice) || (!fenced && self.is_tags_only(line)) {
+            let tags = !fenced && self.is_tags_only(line);
+            self.is_template |= tags && !slice.is_empty();
+            if slice.is_empty() || is_ruler(slice) || tags {
                 self.paragraph_of(&mut paragraph);
                 continue;
             }
@@ -395,8 +409,8 @@ mod tests {
             abbreviations.always.insert(word.into());
         }
         abbreviations.before_number.insert("no".into());
-        let (_, found) = segment(text, &sections, None, Some(Language::Nb), &abbreviations);
-        found.iter().map(|sentence| text[sentence.span.range()].replace('\n', "⏎")).collect()
+        let found = segment(text, &sections, None, Some(Language::Nb), &abbreviations);
+        found.sentences.iter().map(|sentence| text[sentence.span.range()].replace('\n', "⏎")).collect()
     }
 
     #[test]

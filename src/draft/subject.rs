@@ -16,6 +16,8 @@ pub struct Subject {
     /// The value without reply prefixes (`Re:`, `SV:`) and ticket tokens (`[#48213]`) in front; empty where nothing is
     /// left.
     pub content: Span<Text>,
+    /// Whether a template fills part of it in, so that its length and words are not known.
+    pub is_filled_in: bool,
     /// Whether a prefix says that the mail answers another (`Re:`, `SV:`, `AW:`).
     pub is_reply: bool,
 }
@@ -39,7 +41,10 @@ pub(super) fn find(decoded: &Decoded, sections: &[Section]) -> Option<Subject> {
     };
     let value = trim(text, value);
     let (content, is_reply) = content(text, value);
-    Some(Subject { line, value, content, is_reply })
+    let written = &text[value.range()];
+    // Wider than what counts as a placeholder elsewhere: in a subject, braces and the like are never prose.
+    let is_filled_in = ["{", "[%", "<%", "%(", "${", "*|", "<<"].iter().any(|opening| written.contains(opening));
+    Some(Subject { line, value, content, is_filled_in, is_reply })
 }
 
 fn trim(text: &str, span: Span<Text>) -> Span<Text> {
@@ -83,6 +88,7 @@ fn ticket_token(slice: &str) -> Option<usize> {
     }
     let close = slice.find(']')?;
     let inner = &slice[1..close];
-    let short = inner.len() <= 60 && !inner.contains('[');
+    // `[% title %]` is a placeholder.
+    let short = inner.len() <= 60 && !inner.contains(['[', '%', '{']);
     (short && !slice[close..].starts_with("](")).then_some(close + 1)
 }

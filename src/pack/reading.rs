@@ -21,7 +21,9 @@ pub fn read_rule(id: &str, category: &str, file: Node, problems: &mut Vec<Proble
     let source = reader.texts("source").into_iter().map(str::to_owned).collect();
     let scope_nodes = reader.list("scope");
     let option_entries = reader.table("options");
-    reader.node("acronyms");
+    for list in LISTS {
+        reader.node(list);
+    }
     // Wording for special cases: `message-shouted`, `help-shouted`.
     if let Value::Table(entries) = &file.value {
         for (key, node) in entries {
@@ -73,8 +75,11 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
     scope
 }
 
+/// The lists that checks read from a rule's files themselves.
+const LISTS: [&str; 5] = ["acronyms", "content-free", "empty-subjects", "everyday", "suffixes"];
+
 /// The keys a rule's file in a language may have, besides its wording and lists.
-const LANGUAGE_KEYS: [&str; 12] = [
+const LANGUAGE_KEYS: [&str; 10] = [
     "message",
     "help",
     "phrases",
@@ -84,16 +89,14 @@ const LANGUAGE_KEYS: [&str; 12] = [
     "good-drafts",
     "bad-drafts",
     "fixed",
-    "acronyms",
     "markers",
-    "emphasis",
 ];
 
 /// Checks that a rule's file in a language has no key that nobody reads.
 pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {
     let Value::Table(entries) = &file.value else { return };
     for (key, _) in entries {
-        let list = matches!(&*key.name, "teams" | "suffixes" | "content-free");
+        let list = LISTS.contains(&&*key.name);
         let wording = key.name.starts_with("message-") || key.name.starts_with("help-");
         if !list && !wording && !LANGUAGE_KEYS.contains(&&*key.name) {
             problems.push(crate::tree::unknown(key, "key", LANGUAGE_KEYS.iter().copied()));

@@ -71,7 +71,16 @@ struct Node {
     accepts: Vec<u32>,
 }
 
-/// The symbols of the tokens of a text, found once and used by every search.
+/// What a search needs besides the automaton; kept between sentences, so that only the first allocates.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    symbols: Symbols,
+    folded: String,
+    active: Vec<(State, u32)>,
+    next: Vec<(State, u32)>,
+}
+
+/// The symbols of the tokens of a sentence.
 #[derive(Debug, Default)]
 struct Symbols {
     flat: Vec<Symbol>,
@@ -196,29 +205,28 @@ impl Automaton {
         self.root.is_empty()
     }
 
-    /// All matches in the tokens of one sentence of `text`, in the order of their ends.
+    /// All matches in the tokens of one sentence of `text`, added to `found` in the order of their ends.
     ///
     /// Overlapping matches are all reported, but of two that end alike and differ only in their beginning perhaps just
-    /// the longer. Ends of lines must not be among the tokens.
-    pub fn find(&self, text: &str, tokens: &[Token]) -> Vec<Match> {
-        let mut found = Vec::new();
+    /// the longer.
+    pub fn find(&self, text: &str, tokens: &[Token], scratch: &mut Scratch, found: &mut Vec<Match>) {
         if self.is_empty() || tokens.is_empty() {
-            return found;
+            return;
         }
-        let symbols = self.symbols_of(text, tokens);
+        let Scratch { symbols, folded, active, next } = scratch;
+        self.read_symbols(text, tokens, folded, symbols);
         let end_of_sentence = tokens
             .iter()
-            .rposition(|token| !closes_sentence(&text[token.span.range()]))
+            .rposition(|token| token.kind != TokenKind::Punctuation || !closes_sentence(&text[token.span.range()]))
             .map_or(tokens.len(), |last| last + 1);
-        let mut active: Vec<(State, u32)> = Vec::new();
-        let mut next: Vec<(State, u32)> = Vec::new();
+        active.clear();
         if let Some(states) = self.root.get(&SENTENCE_START) {
             active.extend(states.iter().map(|&state| (state, 0)));
         }
         for at in 0..tokens.len() {
             next.clear();
             let here = symbols.of(at);
-            for &(state, first) in &active {
+            for &(state, first) in &*active {
                 for &(symbol, to) in &self.states[state as usize].edges {
                     if here.contains(&symbol) {
                         next.push((to, first));
@@ -226,6 +234,7 @@ impl Automaton {
                 }
             }
             for symbol in here {
+                // Punctuation in gaps begins no phrase, and most words begin none either.
                 if let Some(states) = self.root.get(symbol) {
                     next.extend(states.iter().map(|&state| (state, at as u32)));
                 }
@@ -236,10 +245,9 @@ impl Automaton {
                 next.sort_unstable();
                 next.dedup_by_key(|(state, _)| *state);
             }
-            self.accept(&next, at + 1, at + 1 == end_of_sentence, &mut found);
-            std::mem::swap(&mut active, &mut next);
+            self.accept(next, at + 1, at + 1 == end_of_sentence, found);
+            std::mem::swap(active, next);
         }
-        found
     }
 
     /// Notes the phrases that are complete in the states reached before token `behind`.
@@ -265,18 +273,14 @@ impl Automaton {
         }
     }
 
-    fn symbols_of(&self, text: &str, tokens: &[Token]) -> Symbols {
-        let mut symbols = Symbols::default();
-        symbols.starts.reserve(tokens.len() + 1);
-        symbols.flat.reserve(tokens.len() * 2);
-        let mut folded = String::new();
+    fn read_symbols(&self, text: &str, tokens: &[Token], folded: &mut String, symbols: &mut Symbols) {
+        symbols.starts.clear();
+        symbols.flat.clear();
         for (at, token) in tokens.iter().enumerate() {
             symbols.starts.push(symbols.flat.len() as u32);
-            let word = &text[token.span.range()];
-            self.push_symbols(word, token.kind, at == 0, &mut folded, &mut symbols.flat);
+            self.push_symbols(&text[token.span.range()], token.kind, at == 0, folded, &mut symbols.flat);
         }
         symbols.starts.push(symbols.flat.len() as u32);
-        symbols
     }
 
     fn push_symbols(&self, word: &str, kind: TokenKind, first: bool, folded: &mut String, flat: &mut Vec<Symbol>) {
@@ -358,12 +362,18 @@ mod tests {
     use super::*;
     use crate::text::{Span, tokenize};
 
+    fn all(automaton: &Automaton, text: &str, tokens: &[Token]) -> Vec<Match> {
+        let mut found = Vec::new();
+        automaton.find(text, tokens, &mut Scratch::default(), &mut found);
+        found
+    }
+
     fn found(phrase: &str, text: &str) -> Vec<String> {
         let lists = |name: &str| (name == "weekday").then(|| vec!["mandag".to_owned(), "tirsdag".to_owned()]);
         let mut builder = AutomatonBuilder::new();
         builder.add(&parse(phrase, &lists).expect("a phrase"), 7);
         let tokens = tokenize(text, Span::new(0, text.len()));
-        let matches = builder.build().find(text, &tokens);
+        let matches = all(&builder.build(), text, &tokens);
         let span = |m: &Match| tokens[m.first].span.cover(tokens[m.behind - 1].span);
         matches.iter().map(|m| text[span(m).range()].to_owned()).collect()
     }
@@ -399,8 +409,8 @@ mod tests {
             builder.add(&parse(phrase, &|_| None).expect("a phrase"), id as u32);
         }
         let text = "vi kan ikke";
-        let ids: Vec<u32> =
-            builder.build().find(text, &tokenize(text, Span::new(0, text.len()))).iter().map(|m| m.id).collect();
+        let found = all(&builder.build(), text, &tokenize(text, Span::new(0, text.len())));
+        let ids: Vec<u32> = found.iter().map(|m| m.id).collect();
         assert_eq!(ids, [1, 0, 2]);
     }
 
@@ -410,6 +420,6 @@ mod tests {
         builder.add(&parse("a ..15 a ..15 a ..15 b", &|_| None).expect("a phrase"), 0);
         let automaton = builder.build();
         let text = "a ".repeat(20_000);
-        assert_eq!(automaton.find(&text, &tokenize(&text, Span::new(0, text.len()))), []);
+        assert_eq!(all(&automaton, &text, &tokenize(&text, Span::new(0, text.len()))), []);
     }
 }

@@ -329,6 +329,9 @@ fn placeholder_len(rest: &str) -> Option<usize> {
 ///
 /// `{% customer.firstName %}` prints in some help desks and `{% if %}` steers in others, so the brackets do not tell.
 fn steers(placeholder: &str) -> bool {
+    if placeholder.starts_with("{#") {
+        return true;
+    }
     let inner = placeholder.trim_start_matches(['{', '[', '<', '*', '|', '%', '-', '~', '=']);
     let brackets = placeholder.len() - inner.len();
     let signs = &placeholder[..brackets];
