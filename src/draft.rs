@@ -164,7 +164,8 @@ fn detect_language(text: &str, sections: &[Section]) -> Option<Language> {
             (best, guess) => guess.or(best),
         };
     }
-    best.map(|guess| guess.language)
+    // Without a margin it is none of our languages: Welsh, or words that no language owns.
+    best.filter(|guess| guess.margin > 0.0).map(|guess| guess.language)
 }
 
 impl SectionKind {

@@ -64,6 +64,13 @@ impl Check for Greeting {
         if draft.has(SectionKind::Greeting) || !is_whole_mail(draft, self.in_templates) || !says_something(draft) {
             return;
         }
+        // Where the mail begins with its end, the order is at fault, and the greeting may be anywhere.
+        let behind_farewell = draft.sections.iter().map(|section| section.kind).find(|kind| {
+            matches!(kind, SectionKind::Message | SectionKind::Farewell | SectionKind::Signature)
+        });
+        if behind_farewell != Some(SectionKind::Message) {
+            return;
+        }
         if let Some(place) = edge(draft, SectionKind::Message, false) {
             report.push(place, missing(draft));
         }

@@ -65,7 +65,11 @@ fn suggestion(span: Span<Text>, written: &str, instead: &str) -> Fix {
     let advice = instead.contains(['…', '[', '(']);
     let replacement = if written.starts_with(char::is_uppercase) { capitalised(instead) } else { instead.to_owned() };
     let edits = if advice { Vec::new() } else { vec![TextEdit { span, replacement }] };
-    Fix { title: instead.to_owned(), safety: Safety::Suggestion, edits }
+    let title = match instead.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(words) => words.to_owned(),
+        None => format!("“{instead}”"),
+    };
+    Fix { title, safety: Safety::Suggestion, edits }
 }
 
 fn capitalised(text: &str) -> String {

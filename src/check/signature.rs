@@ -55,9 +55,15 @@ impl Check for Name {
         }
         let lines: Vec<&[Token]> = signature_lines(draft).collect();
         // The rule's phrases are what teams and departments are called.
-        let signed = lines.iter().any(|line| self.name_in(draft, line).is_some_and(|name| {
-            !context.hits.iter().any(|hit| hit.span.overlaps(name))
-        }));
+        let names_team = |span: Span<Text>| context.hits.iter().any(|hit| hit.span.overlaps(span));
+        let mut behind_team = false;
+        let mut signed = false;
+        for name in lines.iter().filter_map(|line| self.name_in(draft, line)) {
+            // One word below `Customer service` is the house's name, not a person's.
+            let one_word = !draft.slice(name).trim().contains(char::is_whitespace);
+            signed |= !names_team(name) && !(behind_team && one_word);
+            behind_team |= names_team(name);
+        }
         let by_team = self.accept_team && lines.iter().any(|line| line.iter().any(|token| token.kind.counts_as_word()));
         if !signed && !by_team
             && let Some(place) = place(draft)

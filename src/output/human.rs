@@ -68,9 +68,14 @@ fn shown(diagnostic: &Diagnostic, span: Range<usize>) -> Shown<()> {
     if let Some(help) = &diagnostic.help {
         shown = shown.with_note(format!("help: {}", safe::line(help)));
     }
-    let titles: Vec<String> = diagnostic.fixes.iter().map(|fix| format!("“{}”", safe::line(&fix.title))).collect();
-    if !titles.is_empty() {
-        shown = shown.with_note(format!("better: {}", titles.join(" or ")));
+    // Wordings are titled by themselves, in quotation marks; other fixes say what they do.
+    let titles = || diagnostic.fixes.iter().map(|fix| safe::line(&fix.title));
+    let wordings: Vec<String> = titles().filter(|title| title.starts_with('“')).collect();
+    if !wordings.is_empty() {
+        shown = shown.with_note(format!("better: {}", wordings.join(" or ")));
+    }
+    for title in titles().filter(|title| !title.starts_with('“')) {
+        shown = shown.with_note(format!("fix: {title}"));
     }
     shown
 }

@@ -290,7 +290,7 @@ fn has_known_ending(host: &str) -> bool {
 }
 
 /// The longest placeholder looked for, in bytes; longer ones are prose in braces.
-const PLACEHOLDER_MAX: usize = 200;
+const PLACEHOLDER_MAX: usize = 500;
 
 /// The length of the placeholder that `rest` begins with, if it does.
 fn placeholder_len(rest: &str) -> Option<usize> {
