@@ -2,9 +2,11 @@
 //!
 //! Parsing a hundred TOML files at every start would cost more than linting a draft, so they are parsed here and
 //! written in a form that is read back without parsing: see `src/pack/builtin.rs`, which also has the reader's side
-//! of the format and the test that holds the two together.
+//! of the format and the test that holds the two together. The words of `rules/<language>/language.toml`, which tell
+//! sections apart before the language is known, are written out as one sorted table for `src/draft/section/words.rs`.
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
 };
@@ -20,12 +22,16 @@ fn main() {
     files.sort();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut packed = Vec::new();
+    let mut words = BTreeSet::new();
     let mut table = String::from("/// Path below `rules/`, without ending, and the place in [`PACKED`].\nstatic FILES: &[(&str, usize, usize)] = &[\n");
     for path in &files {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let start = packed.len();
         match DeTable::parse(&text) {
             Ok(tree) => {
+                if path.ends_with("language.toml") {
+                    section_words(tree.get_ref(), &mut words);
+                }
                 let span = tree.span();
                 node(&mut packed, span.start, span.end);
                 pack_table(tree.into_inner(), &mut packed);
@@ -37,6 +43,12 @@ fn main() {
         table.push_str(&format!("    ({name:?}, {start}, {}),\n", packed.len()));
     }
     table.push_str("];\nstatic PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/rules.bin\"));\n");
+    let mut rows = String::from("static WORDS: &[(Cue, &str)] = &[\n");
+    for (words, cue) in &words {
+        rows.push_str(&format!("    (Cue::{cue}, {:?}),\n", words.join(" ")));
+    }
+    rows.push_str("];\n");
+    fs::write(out.join("section_words.rs"), rows).expect("write to OUT_DIR");
     fs::write(out.join("rules.bin"), packed).expect("write to OUT_DIR");
     fs::write(out.join("rules.rs"), table).expect("write to OUT_DIR");
 }
@@ -51,6 +63,49 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// Adds the rows of a language's `[sections]`: the words of each pattern, written out, and the cue they give.
+fn section_words(tree: &DeTable<'_>, words: &mut BTreeSet<(Vec<String>, String)>) {
+    let Some(DeValue::Table(sections)) = tree.get("sections").map(|value| value.get_ref()) else {
+        panic!("a language file without [sections]");
+    };
+    for (key, patterns) in sections {
+        let capital = |part: &str| part[..1].to_uppercase() + &part[1..];
+        let cue: String = key.get_ref().split('-').map(capital).collect();
+        let DeValue::Array(patterns) = patterns.get_ref() else { panic!("{cue} is no list") };
+        for pattern in patterns {
+            let DeValue::String(pattern) = pattern.get_ref() else { panic!("{cue} holds something else than text") };
+            for phrase in written_out(pattern) {
+                let phrase = phrase.to_lowercase();
+                let phrase = phrase.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+                let phrase: Vec<String> = phrase.map(str::to_owned).collect();
+                if !phrase.is_empty() {
+                    words.insert((phrase, cue.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// All that a pattern stands for: `(a|b)` is one of several, `[c|d]` one of several or nothing.
+fn written_out(pattern: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut rest = pattern;
+    while let Some(open) = rest.find(['(', '[']) {
+        let close = rest[open..].find([')', ']']).unwrap_or_else(|| panic!("{pattern}: a bracket is not closed")) + open;
+        let mut choices: Vec<&str> = rest[open + 1..close].split('|').collect();
+        if rest[open..].starts_with('[') {
+            choices.push("");
+        }
+        let before = &rest[..open];
+        found = found
+            .iter()
+            .flat_map(|start| choices.iter().map(move |choice| format!("{start}{before}{choice}")))
+            .collect();
+        rest = &rest[close + 1..];
+    }
+    found.iter().map(|start| format!("{start}{rest}")).collect()
 }
 
 fn number(packed: &mut Vec<u8>, mut value: u64) {

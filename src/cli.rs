@@ -35,8 +35,13 @@ fn complain(message: &str) {
 
 /// Writes a report to standard output. A reader that has seen enough (`| head`) is no failure.
 fn print(report: &str) {
+    print_bytes(report.as_bytes());
+}
+
+/// Writes bytes to standard output as they are.
+fn print_bytes(bytes: &[u8]) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(report.as_bytes()).and_then(|()| out.flush());
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
 }
 
 /// Whether reports on standard output are coloured: on a terminal, unless NO_COLOR or the flag says otherwise.

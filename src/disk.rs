@@ -2,7 +2,8 @@
 
 use std::{
     collections::HashMap,
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Component, Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -39,6 +40,32 @@ pub fn find_drafts(paths: &[PathBuf]) -> Found {
         }
     }
     found
+}
+
+/// Replaces the content of a file at once: a reader sees the old bytes or the new ones, never half of either.
+///
+/// # Errors
+/// When the file no longer holds `old`, or cannot be written; it is then as it was.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
+    // Through a symbolic link the file is replaced, not the link.
+    let path = &fs::canonicalize(path).map_err(|error| describe(path, &error))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let write = || -> io::Result<bool> {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(new)?;
+        file.as_file().sync_all()?;
+        fs::set_permissions(file.path(), fs::metadata(path)?.permissions())?;
+        if fs::read(path)? != old {
+            return Ok(false);
+        }
+        file.persist(path)?;
+        Ok(true)
+    };
+    match write() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(format!("{}: the file changed meanwhile and is left alone", path.display())),
+        Err(error) => Err(describe(path, &error)),
+    }
 }
 
 /// An error of the file system, with the path and without the number of the error.

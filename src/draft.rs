@@ -12,7 +12,7 @@ pub use subject::Subject;
 
 use crate::{
     decode::{self, Decoded, Format},
-    text::{Source, Span, Text, Token},
+    text::{Source, Span, Text, Token, TokenKind},
 };
 
 /// A draft, read: what all rules share is found once, here.
@@ -105,6 +105,28 @@ impl Draft {
         &self.tokens[sentence.tokens.clone()]
     }
 
+    /// Whether a place lies between quotation marks of its sentence: what others said is not the writer's.
+    pub fn is_in_quotes(&self, sentence: &Sentence, span: Span<Text>) -> bool {
+        let marks = |token: &&Token| token.kind == TokenKind::Punctuation;
+        let tokens = self.tokens_of(sentence);
+        let mut straight = false;
+        let mut curly = 0_i32;
+        for token in tokens.iter().take_while(|token| token.span.start() < span.start()).filter(marks) {
+            match self.slice(token.span) {
+                "\"" => straight = !straight,
+                "«" | "„" => curly += 1,
+                // German opens with „ and closes with “, English opens with “, Swedish with ”.
+                "“" | "”" => curly += if curly > 0 { -1 } else { 1 },
+                "»" if curly > 0 => curly -= 1,
+                _ => {}
+            }
+        }
+        // A mark that is never closed quotes nothing.
+        let closes = |token: &Token| matches!(self.slice(token.span), "\"" | "»" | "”" | "“");
+        (straight || curly > 0)
+            && tokens.iter().filter(|token| token.span.start() >= span.end()).filter(marks).any(closes)
+    }
+
     /// Whether the text is a post on a social network and no mail: it begins with the handle of who it answers.
     pub fn is_post(&self) -> bool {
         self.text().trim_start().starts_with('@')
@@ -164,8 +186,14 @@ fn detect_language(text: &str, sections: &[Section]) -> Option<Language> {
             (best, guess) => guess.or(best),
         };
     }
-    // Without a margin it is none of our languages: Welsh, or words that no language owns.
-    best.filter(|guess| guess.margin > 0.0).map(|guess| guess.language)
+    // Without a margin it is none of our languages, or words that no language owns; then what the mail program wrote
+    // above the history is the last witness.
+    let quoted = || {
+        let parts = sections.iter().filter(|section| section.kind == SectionKind::Quoted);
+        language::detect_parts(parts.map(|section| &text[section.start..section.end]))
+    };
+    let told = |guess: &language::Guess| guess.margin > 0.0;
+    best.filter(told).or_else(|| quoted().filter(told)).map(|guess| guess.language)
 }
 
 impl SectionKind {

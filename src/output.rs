@@ -3,6 +3,7 @@
 //! The text of a draft is hostile (terminal escapes, forged lines) and private (card numbers, passwords). Everything that
 //! quotes it goes through [`safe`] first, in every format.
 
+pub mod diff;
 pub mod human;
 pub mod json;
 pub mod mask;

@@ -353,3 +353,39 @@ fn explain_and_rules() {
     assert!(run.out.lines().count() >= 16);
     assert!(run.out.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
 }
+
+#[test]
+fn fixes_are_applied_and_leave_the_rest_of_the_file_alone() {
+    let before = mail("Your lamp left today :-) PLEASE keep the box. \u{1f600}");
+    let house = House::new(&[("a.txt", &before.replace('\n', "\r\n")), ("good.txt", &mail(GOOD))]);
+    let read = |name: &str| fs::read_to_string(house.path().join(name)).expect("a file");
+
+    let run = house.run(&["check", ".", "--diff"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains("+Your lamp left today Please keep the box."), "{}", run.out);
+    assert_eq!(read("a.txt"), before.replace('\n', "\r\n"), "--diff changes nothing");
+
+    let run = house.run(&["check", ".", "--fix"]);
+    assert_eq!(run.code, Some(0), "{}", run.out);
+    assert!(run.out.contains("3 findings fixed"), "{}", run.out);
+    let after = mail("Your lamp left today Please keep the box.").replace('\n', "\r\n");
+    assert_eq!(read("a.txt"), after);
+    assert_eq!(read("good.txt"), mail(GOOD));
+
+    let run = house.run(&["check", ".", "--diff"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), ""), "a second run finds nothing to fix");
+    // On standard input the draft itself comes out.
+    let run = house.run_with(&["check", "-", "--fix"], mail("Thank you :)").as_bytes());
+    assert_eq!(run.out, mail("Thank you"));
+}
+
+#[test]
+fn fixes_are_written_in_the_encoding_of_the_mail() {
+    let mail = "From: a@b.test\nSubject: =?UTF-8?Q?P=C3=A5_vei_=F0=9F=98=80?=\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: quoted-printable\n\nHei Kari,\n\nPakken er p=C3=A5 vei, og du har den p=C3=A5 fredag =F0=9F=98=80 Takk for =\nt=C3=A5lmodigheten.\n\nVennlig hilsen\nEva Holm, tlf. 22 00 00 00\n";
+    let house = House::new(&[("a.eml", mail)]);
+    let run = house.run(&["check", "a.eml", "--fix", "--format", "json"]);
+    assert_eq!(run.rules(), Vec::<String>::new(), "{}", run.out);
+    let after = fs::read_to_string(house.path().join("a.eml")).expect("a file");
+    assert!(after.contains("den p=C3=A5 fredag Takk for =\nt=C3=A5lmodigheten."), "{after}");
+    assert!(after.contains("Subject: =?UTF-8?Q?P=C3=A5_vei?=\n"), "{after}");
+}

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// The modules with their floors, the lowest first.
-const FLOORS: [(&str, u32); 16] = [
+const FLOORS: [(&str, u32); 17] = [
     ("text", 0),
     ("tree", 0),
     ("phrase", 1),
@@ -14,6 +14,7 @@ const FLOORS: [(&str, u32); 16] = [
     ("check", 5),
     ("pack", 6),
     ("config", 7),
+    ("fix", 8),
     ("lint", 8),
     ("suppress", 8),
     ("output", 9),

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     diagnostic::{Fix, Safety, TextEdit},
-    draft::{Block, Draft, Sentence},
+    draft::{Block, Draft, Language, SectionKind, Sentence},
     phrase::fold,
     rule::{Check, Context, Finding, Report, Settings},
     text::{Span, Text, Token, TokenKind},
@@ -39,7 +39,8 @@ impl Check for AllCaps {
             for run in self.runs(draft, tokens) {
                 let words = &tokens[run.clone()];
                 let whole = run.start == 0 && words.len() + 1 >= tokens.len();
-                if self.shouts(draft, words, whole && is_heading(draft, index)) {
+                let place = words[0].span.cover(words[words.len() - 1].span);
+                if self.shouts(draft, words, whole && is_heading(draft, index)) && !draft.is_in_quotes(sentence, place) {
                     push(draft, words, run.start == 0, report);
                 }
             }
@@ -70,7 +71,7 @@ impl AllCaps {
             let plain = capitals && !self.is_acronym(text) && !is_code(draft, tokens, at);
             let goes_on = capitals
                 || token.kind == TokenKind::Number
-                || (token.kind == TokenKind::Punctuation && matches!(text, "," | "’" | "'"));
+                || (token.kind == TokenKind::Punctuation && matches!(text, "," | "’" | "'" | "–" | "—" | "-"));
             match (&mut open, plain) {
                 (Some(run), true) => run.end = at + 1,
                 (None, true) => open = Some(at..at + 1),
@@ -98,8 +99,8 @@ impl AllCaps {
             1 => everyday == 1 && long == 1 && !heading,
             // A heading in capitals is a layout; one that talks to the reader is not.
             _ if heading => everyday * 2 > words.len() && words.len() > 3,
-            2 => everyday >= 1 && long >= 1,
-            _ => everyday >= 1 && long >= 2,
+            2 => everyday == 2 || (everyday == 1 && long >= 1),
+            _ => everyday >= 2 || (everyday == 1 && long >= 2),
         }
     }
 
@@ -124,25 +125,26 @@ fn is_capitals(word: &str) -> bool {
     letters > 1 || (letters == 1 && word.chars().count() == 1)
 }
 
-/// Whether a word is part of a code: `RBK- 12`, `ORDER_ID`, `AB/CD`, `#XYZ`.
+/// Whether a word is part of a code (`RBK- 12`, `ORDER_ID`, `AB/CD`, `#XYZ`) or follows the word code (`koden TAKK`).
 fn is_code(draft: &Draft, tokens: &[Token], at: usize) -> bool {
-    let touches = |other: Option<&Token>, behind: bool| {
-        other.is_some_and(|other| {
-            let near = if behind {
-                other.span.start() == tokens[at].span.end()
-            } else {
-                other.span.end() == tokens[at].span.start()
-            };
-            near && matches!(draft.slice(other.span), "_" | "/" | "\\" | "#" | "@" | "&" | "+" | "=" | "-" | "^" | "~" | "$")
-        })
-    };
-    touches(tokens.get(at + 1), true) || touches(at.checked_sub(1).and_then(|before| tokens.get(before)), false)
+    const SIGNS: &str = "_/\\#@&+=-^~$";
+    let here = tokens[at].span;
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    let glued = |other: Option<&Token>, touches: bool| touches && other.is_some_and(|other| SIGNS.contains(draft.slice(other.span)));
+    let behind = tokens.get(at + 1);
+    let named = before.is_some_and(|word| {
+        let word = fold(draft.slice(word.span));
+        ["code", "kode", "koden", "kod", "koda"].iter().any(|ending| word.ends_with(ending))
+    });
+    named
+        || glued(before, before.is_some_and(|other| other.span.end() == here.start()))
+        || glued(behind, behind.is_some_and(|other| other.span.start() == here.end()))
 }
 
 /// Whether a line is a label with its value, or a word such as `NB:` or `OBS!` that draws attention by custom.
 fn is_label(draft: &Draft, sentence: &Sentence) -> bool {
-    let text = draft.slice(sentence.span);
-    sentence.block == Block::Label && text.contains(':') || text.ends_with(':')
+    let in_message = sentence.section == SectionKind::Message;
+    (in_message && sentence.block == Block::Label) || draft.slice(sentence.span).ends_with(':')
 }
 
 /// Whether a sentence is a line of its own above further text.
@@ -157,24 +159,28 @@ fn push(draft: &Draft, tokens: &[Token], starts_sentence: bool, report: &mut Rep
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
     let span = first.span.cover(last.span);
     let text = draft.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
-    let edits: Vec<TextEdit> = tokens
-        .iter()
-        .enumerate()
-        .filter(|(_, token)| token.kind == TokenKind::Word)
-        .map(|(index, token)| lowered(draft, token.span, index == 0 && starts_sentence))
-        .collect();
+    // One edit for the whole stretch: in an encoded subject its words share bytes.
+    let english = draft.language == Some(Language::En);
+    let mut replacement = String::new();
+    let mut at = span.start();
+    for (index, token) in tokens.iter().enumerate() {
+        replacement.push_str(&draft.text()[at..token.span.start()]);
+        replacement.push_str(&lowered(draft.slice(token.span), index == 0 && starts_sentence, english));
+        at = token.span.end();
+    }
     // A name or an abbreviation among the words would lose its capital, so only a single word is changed unasked.
-    let safety = if edits.len() == 1 { Safety::Safe } else { Safety::Suggestion };
-    let fix = Fix { title: "write it in small letters".to_owned(), safety, edits };
+    let safety = if tokens.len() == 1 { Safety::Safe } else { Safety::Suggestion };
+    let title = format!("“{}”", replacement.split_whitespace().collect::<Vec<_>>().join(" "));
+    let fix = Fix { title, safety, edits: vec![TextEdit { span, replacement }] };
     report.push(span, Finding { fixes: vec![fix], ..Finding::with("text", text) });
 }
 
-fn lowered(draft: &Draft, span: Span<Text>, capital: bool) -> TextEdit {
-    let lower = draft.slice(span).to_lowercase();
+/// A word in small letters, with a capital where a sentence begins or it is the English `I`.
+fn lowered(word: &str, capital: bool, english: bool) -> String {
+    let lower = word.to_lowercase();
     let mut characters = lower.chars();
-    let replacement = match characters.next() {
-        Some(first) if capital || lower == "i" => first.to_uppercase().chain(characters).collect(),
+    match characters.next() {
+        Some(first) if capital || (english && lower == "i") => first.to_uppercase().chain(characters).collect(),
         _ => lower,
-    };
-    TextEdit { span, replacement }
+    }
 }

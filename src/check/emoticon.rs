@@ -59,6 +59,7 @@ impl Emoticon {
         for word in text.split_whitespace() {
             let start = within.start() + (word.as_ptr() as usize - text.as_ptr() as usize);
             if let Some(length) = self.face(word).or_else(|| self.shortcode(word))
+                && !is_less_than(word, &text[word.as_ptr() as usize - text.as_ptr() as usize + word.len()..])
                 && !self.allow.iter().any(|allowed| *allowed == word[..length])
                 && !is_masked(draft, start)
             {
@@ -101,6 +102,11 @@ impl Emoticon {
     }
 }
 
+/// Whether a heart is the sign for less than: `<3 bedrooms`.
+fn is_less_than(word: &str, behind: &str) -> bool {
+    word == "<3" && behind.trim_start().starts_with(char::is_alphanumeric)
+}
+
 /// Eyes, perhaps a nose, and a mouth, from either side.
 fn is_western(text: &str) -> bool {
     const HEARTS: [&str; 6] = ["<3", "</3", ":'(", ":'-(", ":')", "D:"];
@@ -121,12 +127,12 @@ fn is_western(text: &str) -> bool {
             b':' | b';' => matches!(mouth[0], b')' | b'(' | b'D' | b'P' | b'p' | b'/' | b'\\' | b'|' | b'O' | b'o' | b'*' | b'3' | b'$' | b'@' | b'S' | b'X' | b'x' | b']' | b'[' | b'}' | b'{'),
             b'=' => matches!(mouth[0], b')' | b'(' | b'D' | b'P') ,
             // Without a nose `8)` numbers a list and `XP` is a system.
-            b'8' | b'x' | b'X' => (nose && matches!(mouth[0], b')' | b'(' | b'D' | b'P')) || matches!(bytes, b"xD" | b"XD"),
+            b'8' | b'x' | b'X' => (nose && matches!(mouth[0], b')' | b'(' | b'D' | b'P')) || bytes == b"xD",
             _ => false,
         };
         // `:S` and `:3` without a nose are labels and times more often than faces.
         let letter_mouth = mouth[0].is_ascii_alphanumeric() && !matches!(mouth[0], b'D' | b'P' | b'p');
-        fits && same && (nose || !letter_mouth || matches!(bytes, b"xD" | b"XD"))
+        fits && same && (nose || !letter_mouth || bytes == b"xD")
     };
     let reversed = matches!(text, "(:" | "(-:" | "(;" | "(-;" | "):" | ")-:" | "(=" | "(8");
     upright(bytes) || (reversed && text != "):")
@@ -187,7 +193,7 @@ mod tests {
         for face in [":)", ":-)", ";)", ":(", ":D", ":-P", "=)", "<3", "xD", ":-/", "(:", ":'(", ">:("] {
             assert!(is_western(face), "{face}");
         }
-        for other in ["8)", "1)", "XS", "XP", "D:", "):", ":3", ":s", ":o", "C:\\", "=P2", "::", "x3", "XX"] {
+        for other in ["8)", "1)", "XS", "XP", "D:", "):", ":3", ":s", ":o", "XD", "C:\\", "=P2", "::", "x3", "XX"] {
             assert!(!is_western(other), "{other}");
         }
     }

@@ -2,9 +2,9 @@
 
 use crate::{
     diagnostic::{Fix, Safety, TextEdit},
-    draft::{Block, Draft, SectionKind, Sentence},
+    draft::{Block, Draft, SectionKind},
     rule::{Check, Context, Finding, Hit, Report, Settings},
-    text::{Span, Text, TokenKind},
+    text::{Span, Text},
 };
 
 struct Phrases {
@@ -25,7 +25,7 @@ impl Check for Phrases {
         let mut used = vec![0; self.tolerated.len()];
         for hit in context.hits {
             let sentence = &draft.sentences[hit.sentence];
-            if sentence.block == Block::Code || is_quoted(draft, sentence, hit.span) {
+            if sentence.block == Block::Code || draft.is_in_quotes(sentence, hit.span) {
                 continue;
             }
             let tolerated = hit.entry.tolerate.as_ref();
@@ -75,35 +75,4 @@ fn suggestion(span: Span<Text>, written: &str, instead: &str) -> Fix {
 fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
-/// Whether a place lies between quotation marks of its sentence: the customer's words are not the writer's.
-fn is_quoted(draft: &Draft, sentence: &Sentence, span: Span<Text>) -> bool {
-    let mut straight = false;
-    let mut curly = 0_i32;
-    for token in draft.tokens_of(sentence) {
-        if token.span.start() >= span.start() {
-            break;
-        }
-        if token.kind != TokenKind::Punctuation {
-            continue;
-        }
-        match draft.slice(token.span) {
-            "\"" => straight = !straight,
-            "«" | "„" => curly += 1,
-            // German opens with „ and closes with “; English opens with “.
-            "“" => curly += if curly > 0 { -1 } else { 1 },
-            "»" | "”" if curly > 0 => curly -= 1,
-            _ => {}
-        }
-    }
-    if !straight && curly == 0 {
-        return false;
-    }
-    // A mark that is never closed quotes nothing.
-    draft
-        .tokens_of(sentence)
-        .iter()
-        .filter(|token| token.span.start() >= span.end() && token.kind == TokenKind::Punctuation)
-        .any(|token| matches!(draft.slice(token.span), "\"" | "»" | "”" | "“"))
 }

@@ -66,6 +66,15 @@ pub(super) struct Check {
     /// The language of the messages: a language, or `draft` for that of each draft
     #[arg(long, value_name = "LANG", value_parser = report_language)]
     pub(super) report_language: Option<crate::rule::ReportLanguage>,
+    /// Apply safe fixes to the files, and report what is left
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With --fix or --diff, apply suggestions, too: read what they did
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Print what --fix would change, and change nothing
+    #[arg(long, conflicts_with = "fix")]
+    pub(super) diff: bool,
     /// Leave findings of severity info out of the report
     #[arg(long, short)]
     pub(super) quiet: bool,

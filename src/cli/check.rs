@@ -13,13 +13,14 @@ use super::{
     complain,
     exit::Exit,
     parse::{format_of, refusal},
-    print, read,
+    print, print_bytes, read,
 };
 use crate::{
     config::{Layer, RuleLayer},
     diagnostic::{Diagnostic, Severity},
     disk::{self, Configurations, Found, Loaded},
     draft::{Draft, Known},
+    fix::{self, Reach},
     lint::lint,
     output::{self, Counts, FileReport, json::Fragment},
     pack,
@@ -31,7 +32,11 @@ use crate::{
 
 /// What a file came to.
 enum Outcome {
-    Linted { human: String, fragment: Option<Fragment>, counts: Counts, failing: usize },
+    Linted { human: String, fragment: Option<Fragment>, counts: Counts, failing: usize, fixed: usize },
+    /// With `--diff`: how many findings would be fixed, and the change.
+    Changed { count: usize, diff: String },
+    /// With `--fix` on standard input: the draft, mended.
+    Mended(Vec<u8>),
     Failed(String),
 }
 
@@ -130,14 +135,41 @@ fn check_one(
     let relative = loaded.relative(&name);
     let rules = loaded.rules_for(&relative, command_line);
     let known = Known { language: rules.language, fallback: None, abbreviations: &pack::abbreviations };
-    let draft = Draft::new(&bytes, format_of(&arguments.reading, &name, &bytes), known);
-    let mut diagnostics = lint(&draft, &rules);
-    suppress::by_config(&mut diagnostics, &draft, &relative, &loaded.config, &loaded.used);
-    suppress::by_draft(&mut diagnostics, &draft);
-    if arguments.quiet {
-        diagnostics.retain(|diagnostic| diagnostic.severity > Severity::Info);
+    let lint_bytes = |bytes: &[u8]| {
+        let draft = Draft::new(bytes, format_of(&arguments.reading, &name, bytes), known);
+        let mut diagnostics = lint(&draft, &rules);
+        suppress::by_config(&mut diagnostics, &draft, &relative, &loaded.config, &loaded.used);
+        suppress::by_draft(&mut diagnostics, &draft);
+        if arguments.quiet {
+            diagnostics.retain(|diagnostic| diagnostic.severity > Severity::Info);
+        }
+        (draft, diagnostics)
+    };
+    let mut bytes = bytes;
+    let mut fixed = 0;
+    if arguments.fix || arguments.diff {
+        let reach = if arguments.unsafe_fixes { Reach::Suggestions } else { Reach::Safe };
+        let done = fix::fix(bytes.clone(), reach, &lint_bytes);
+        if arguments.diff {
+            return Outcome::Changed { count: done.count, diff: output::diff::render(&name.to_string_lossy(), &bytes, &done.bytes) };
+        }
+        if done.count > 0 {
+            let from_stdin = path.as_os_str() == STDIN;
+            if !from_stdin && let Err(error) = disk::replace(path, &bytes, &done.bytes) {
+                return Outcome::Failed(error);
+            }
+            // What came in on standard input goes out, mended, in place of a report.
+            if from_stdin {
+                return Outcome::Mended(done.bytes);
+            }
+            fixed = done.count;
+            bytes = done.bytes;
+        } else if path.as_os_str() == STDIN {
+            return Outcome::Mended(bytes);
+        }
     }
-    rendered(arguments.format, &name, &bytes, &draft, &diagnostics, rules.fail_on, colour)
+    let (draft, diagnostics) = lint_bytes(&bytes);
+    rendered(arguments.format, &name, &bytes, &draft, &diagnostics, rules.fail_on, colour, fixed)
 }
 
 fn rendered(
@@ -148,6 +180,7 @@ fn rendered(
     diagnostics: &[Diagnostic],
     fail_on: Level,
     colour: bool,
+    fixed: usize,
 ) -> Outcome {
     let counts = Counts::of(diagnostics);
     let failing = match fail_on {
@@ -162,7 +195,7 @@ fn rendered(
         ReportFormat::Human => (output::human::render(&report, colour), None),
         ReportFormat::Json | ReportFormat::Jsonl => (String::new(), Some(output::json::fragment(&report))),
     };
-    Outcome::Linted { human, fragment, counts, failing }
+    Outcome::Linted { human, fragment, counts, failing, fixed }
 }
 
 /// Shows the mistakes in a configuration; whether there were any.
@@ -210,14 +243,20 @@ fn report_unused(arguments: &arguments::Check, configurations: &Configurations) 
 /// Prints the report; what the run came to.
 fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> Exit {
     let mut counts = Counts::default();
-    let (mut files, mut failing, mut with_findings) = (0, unused, 0);
+    let (mut files, mut failing, mut with_findings, mut all_fixed) = (0, unused, 0, 0);
     let mut text = String::new();
     let mut fragments = Vec::new();
     for outcome in outcomes {
         match outcome {
             Outcome::Failed(error) => complain(error),
-            Outcome::Linted { human, fragment, counts: own, failing: own_failing } => {
+            Outcome::Changed { count, diff } => {
+                all_fixed += count;
+                text.push_str(diff);
+            }
+            Outcome::Mended(bytes) => print_bytes(bytes),
+            Outcome::Linted { human, fragment, counts: own, failing: own_failing, fixed } => {
                 files += 1;
+                all_fixed += fixed;
                 with_findings += usize::from(*own != Counts::default());
                 failing += own_failing;
                 counts.add(*own);
@@ -226,8 +265,15 @@ fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> 
             }
         }
     }
+    if arguments.diff {
+        print(&text);
+        return if all_fixed > 0 { Exit::Findings } else { Exit::Clean };
+    }
     match arguments.format {
         ReportFormat::Human => {
+            if all_fixed > 0 {
+                text.push_str(&format!("{} fixed\n", many(all_fixed, "finding")));
+            }
             text.push_str(&summary(counts, files, with_findings));
             print(&text);
         }
@@ -242,7 +288,6 @@ fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> 
 
 /// The last line for people; nothing where no file could be read.
 fn summary(counts: Counts, files: usize, with_findings: usize) -> String {
-    let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     if files == 0 {
         return String::new();
     }
@@ -252,4 +297,9 @@ fn summary(counts: Counts, files: usize, with_findings: usize) -> String {
     let (errors, warnings) = (many(counts.errors, "error"), many(counts.warnings, "warning"));
     let infos = many(counts.infos, "info");
     format!("{errors}, {warnings}, {infos} in {with_findings} of {}\n", many(files, "draft"))
+}
+
+/// A count and its noun.
+fn many(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }

@@ -14,12 +14,16 @@ mod facts;
 mod lexicon;
 mod line;
 mod quote;
+mod swallowed;
 mod token;
 mod weights;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use evidence::{Part, Unit};
-use facts::{Facts, Field, Rest, Salutation};
+use facts::{Facts, FactsOf, Field, Rest, Salutation};
 use lexicon::Cue;
 use line::Line;
 use token::Token;
@@ -74,7 +78,8 @@ pub struct Layout {
 #[must_use]
 pub fn sections(text: &str, layout: Layout) -> Vec<Section> {
     let draft = Draft::read(text, layout);
-    let kinds = decode::decode(&draft.units);
+    let mut kinds = decode::decode(&draft.units);
+    swallowed::release(&draft.units, &mut kinds);
     let decided = draft.units.iter().zip(kinds).map(|(unit, kind)| Section { kind, start: unit.start, end: unit.end });
     merged(draft.fixed.iter().copied(), decided)
 }
@@ -94,8 +99,10 @@ pub struct Explained {
 #[must_use]
 pub fn explain(text: &str, layout: Layout) -> Vec<Explained> {
     let draft = Draft::read(text, layout);
-    let kinds = decode::decode(&draft.units);
-    let mut all: Vec<Explained> = draft.fixed.iter().map(|&section| Explained { section, evidence: Vec::new(), after_quote: false }).collect();
+    let mut kinds = decode::decode(&draft.units);
+    swallowed::release(&draft.units, &mut kinds);
+    let mut all: Vec<Explained> =
+        draft.fixed.iter().map(|&section| Explained { section, evidence: Vec::new(), after_quote: false }).collect();
     decode::each(&draft.units, |at, found| {
         let unit = &draft.units[at];
         all.push(Explained {
@@ -120,11 +127,7 @@ impl Draft {
         let lines = line::lines(text);
         let mut buffer = Vec::new();
         let marked: Vec<bool> = lines.iter().map(|l| quote::marked(&text[l.start..l.end])).collect();
-        let facts: Vec<Facts> = lines
-            .iter()
-            .zip(&marked)
-            .map(|(l, &marked)| if marked { Facts::default() } else { facts::read(&text[l.start..l.end], &mut buffer) })
-            .collect();
+        let facts = FactsOf::read(text, &lines, &marked, &mut buffer);
         let mut kinds = vec![None; lines.len()];
         let top = if layout.top_headers { head(&lines, &facts, &mut kinds) } else { 0 };
         let top = preamble(&lines, &facts, top, &mut kinds);
@@ -137,16 +140,30 @@ impl Draft {
         Self::cut(text, &lines, &facts, &kinds, &mut buffer)
     }
 
-    fn cut(text: &str, lines: &[Line], facts: &[Facts], kinds: &[Option<SectionKind>], buffer: &mut Vec<Token>) -> Self {
+    fn cut(
+        text: &str,
+        lines: &[Line],
+        facts: &FactsOf,
+        kinds: &[Option<SectionKind>],
+        buffer: &mut Vec<Token>,
+    ) -> Self {
         let mut draft = Self { fixed: Vec::new(), units: Vec::with_capacity(lines.len()) };
         let mut after_quote = false;
-        for ((line, facts), kind) in lines.iter().zip(facts).zip(kinds) {
+        for (at, (line, kind)) in lines.iter().zip(kinds).enumerate() {
             if let Some(kind) = *kind {
                 draft.fixed.push(Section { kind, start: line.start, end: line.end });
                 after_quote |= kind == SectionKind::Quoted;
                 continue;
             }
-            draft.units.push(Unit { start: line.start, end: line.end, part: Part::Whole, facts: *facts, gap: line.gap, indent: line.indent, after_quote });
+            draft.units.push(Unit {
+                start: line.start,
+                end: line.end,
+                part: Part::Whole,
+                facts: facts[at],
+                gap: line.gap,
+                indent: line.indent,
+                after_quote,
+            });
             draft.split(text, buffer);
             after_quote = false;
         }
@@ -168,10 +185,13 @@ impl Draft {
         };
         let Some((at, left, right)) = parts else { return };
         let cut = unit.start + at;
-        let (Some((start, end)), Some((below, stop))) = (line::trimmed(text, unit.start, cut), line::trimmed(text, cut, unit.end)) else { return };
+        let (Some((start, end)), Some((below, stop))) =
+            (line::trimmed(text, unit.start, cut), line::trimmed(text, cut, unit.end))
+        else {
+            return;
+        };
         self.units.pop();
-        // The left part keeps what was seen in the whole line where that told what it is.
-        let facts = if left == unit.part { facts::read(&text[start..end], buffer) } else { unit.facts };
+        let facts = facts::read(&text[start..end], buffer);
         self.units.push(Unit { start, end, part: left, facts, ..unit });
         let facts = facts::read(&text[below..stop], buffer);
         self.units.push(Unit { start: below, end: stop, part: right, facts, gap: 0, indent: 0, after_quote: false });
@@ -183,11 +203,16 @@ impl Draft {
 }
 
 /// Labels the header lines at the top of a plain draft; returns the line behind them.
-fn head(lines: &[Line], facts: &[Facts], kinds: &mut [Option<SectionKind>]) -> usize {
+fn head(lines: &[Line], facts: &FactsOf, kinds: &mut [Option<SectionKind>]) -> usize {
     let fields = |f: &Facts| f.field.is_some();
-    let Some(first) = (0..facts.len().min(3)).find(|&i| fields(&facts[i]) || !facts[i].only_placeholders) else { return 0 };
+    let Some(first) = (0..facts.len().min(3)).find(|&i| fields(&facts[i]) || !facts[i].only_placeholders) else {
+        return 0;
+    };
     let mut end = first;
-    while end < facts.len() && (fields(&facts[end]) || is_folded(lines, facts, end, first)) && (end == first || lines[end].gap == 0) {
+    while end < facts.len()
+        && (fields(&facts[end]) || is_folded(lines, facts, end, first))
+        && (end == first || lines[end].gap == 0)
+    {
         end += 1;
     }
     let subject = (first..end).any(|i| facts[i].field == Some(Field::Subject));
@@ -207,18 +232,23 @@ fn head(lines: &[Line], facts: &[Facts], kinds: &mut [Option<SectionKind>]) -> u
 }
 
 /// Whether line `at` goes on with the header field above it.
-fn is_folded(lines: &[Line], facts: &[Facts], at: usize, first: usize) -> bool {
+fn is_folded(lines: &[Line], facts: &FactsOf, at: usize, first: usize) -> bool {
     at > first && lines[at].indent > 0 && facts[at].salutation == Salutation::None
 }
 
 /// Labels a gateway's banner and a letter's date above the salutation; returns the line behind them.
-fn preamble(lines: &[Line], facts: &[Facts], top: usize, kinds: &mut [Option<SectionKind>]) -> usize {
+fn preamble(lines: &[Line], facts: &FactsOf, top: usize, kinds: &mut [Option<SectionKind>]) -> usize {
     let mut at = top;
     while at < lines.len() && at < top + 6 && is_preamble(&facts[at]) {
-        let banner = facts[at].opens.has(Cue::Banner);
+        let banner = is_banner(&facts[at]);
         kinds[at] = Some(SectionKind::Header);
         at += 1;
-        while banner && at < lines.len() && lines[at].gap == 0 && facts[at].salutation == Salutation::None && at < top + 6 {
+        while banner
+            && at < lines.len()
+            && lines[at].gap == 0
+            && facts[at].salutation == Salutation::None
+            && at < top + 6
+        {
             kinds[at] = Some(SectionKind::Header);
             at += 1;
         }
@@ -231,10 +261,13 @@ fn preamble(lines: &[Line], facts: &[Facts], top: usize, kinds: &mut [Option<Sec
     at
 }
 
+/// A gateway's banner, or a line with nothing but a date.
 fn is_preamble(facts: &Facts) -> bool {
-    let banner = facts.opens.has(Cue::Banner) && facts.tokens >= 4 && facts.salutation == Salutation::None;
-    let origin = facts.holds.has(Cue::Banner) && facts.opens.has(Cue::Banner);
-    (banner && origin) || (facts.only_date && !matches!(facts.last, Some('?' | '!')))
+    is_banner(facts) || (facts.only_date && !matches!(facts.last, Some('?' | '!')))
+}
+
+fn is_banner(facts: &Facts) -> bool {
+    facts.opens.has(Cue::Banner) && facts.holds.has(Cue::BannerSource) && facts.salutation == Salutation::None
 }
 
 /// Joins neighbours of one kind from two lists that are each in order.

@@ -248,9 +248,20 @@ impl Segmenter<'_> {
             return;
         };
         let span = first.span.cover(last.span);
-        let words = self.tokens[tokens.clone()].iter().filter(|token| token.kind.counts_as_word()).count();
+        let words = self.words_in(tokens.clone());
         let (section, section_index, paragraph) = (self.section, self.section_index, self.paragraph);
         self.sentences.push(Sentence { section, section_index, paragraph, tokens, span, words, block });
+    }
+
+    /// How many words a reader counts: the groups of a telephone or account number are one.
+    fn words_in(&self, tokens: Range<usize>) -> usize {
+        let goes_on = |at: usize| {
+            at > tokens.start
+                && self.tokens[at].kind == TokenKind::Number
+                && self.gap_before(at) <= 2
+                && self.word(at - 1).ends_with(|c: char| c.is_ascii_digit())
+        };
+        tokens.clone().filter(|&at| self.tokens[at].kind.counts_as_word() && !goes_on(at)).count()
     }
 
     fn word(&self, token: usize) -> &str {

@@ -129,9 +129,14 @@ impl Excerpt {
             to = text.ceil_char_boundary((end.min(from + WINDOW * 4) + WINDOW).min(to)).min(to);
             behind = "…";
         }
+        // The CR of a CRLF belongs to the line end, which is cut off.
+        if text[from..to].ends_with('\r') {
+            to -= 1;
+        }
         let end = end.min(to);
         let shown = safe::show(&text[from..to]);
         let excerpt = format!("{before}{shown}{behind}");
+        let start = start.min(to);
         let span = start - from + before.len()..end.max(start) - from + before.len();
         let starts: Vec<usize> =
             std::iter::once(0).chain(excerpt.match_indices('\n').map(|(at, _)| at + 1)).collect();

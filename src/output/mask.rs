@@ -67,7 +67,7 @@ fn is_secret(characters: &[u8]) -> bool {
     let Some(digits) = digits else { return false };
     match digits.len() {
         10 | 12 => is_date(&digits[digits.len() - 10..]) && (luhn(&digits[digits.len() - 10..]) || is_cpr(&digits)),
-        11 => is_foedselsnummer(&digits),
+        11 => is_foedselsnummer(&digits) || is_kontonummer(&digits),
         13..=19 => luhn(&digits),
         _ => false,
     }
@@ -110,6 +110,13 @@ fn is_foedselsnummer(digits: &[u32]) -> bool {
         (11 - sum % 11) % 11
     };
     check(&FIRST) == digits[9] && check(&SECOND) == digits[10]
+}
+
+/// The check digit of a Norwegian account number (modulus 11).
+fn is_kontonummer(digits: &[u32]) -> bool {
+    const WEIGHTS: [u32; 10] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
+    let sum: u32 = WEIGHTS.iter().zip(digits).map(|(weight, digit)| weight * digit).sum();
+    (11 - sum % 11) % 11 == digits[10]
 }
 
 /// The checksum of ISO 13616 (modulus 97).
@@ -163,6 +170,7 @@ mod tests {
         assert_eq!(mask("Kort 4111 1111 1111 1111."), "Kort **** **** **** 1111.");
         assert_eq!(mask("IBAN NO9386011117947 her"), "IBAN ***********7947 her");
         assert_eq!(mask("CPR 010190-1234"), "CPR ******-1234");
+        assert_eq!(mask("Konto 1234 56 78903"), "Konto **** ** *8903");
         assert_eq!(mask("Fnr 01010750160"), "Fnr *******0160");
         assert_eq!(mask("Passord: hemmelig1 takk"), "Passord: ********* takk");
         assert_eq!(mask("password = \"æøå12\""), "password = \"********\"");

@@ -12,23 +12,56 @@ pub struct LineColumn {
 }
 
 /// The line starts of a file, found once; look-ups take a logarithm of the lines and one walk along the line.
+///
+/// A byte order mark is no character of the first line, and files in UTF-16 are counted in its units.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
-    /// Offsets of the first byte of each line; the first is always 0.
+    /// Offsets of the first byte of each line.
     starts: Vec<usize>,
+    units: Units,
+}
+
+/// What the bytes of a file make characters of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Units {
+    /// UTF-8, or any charset that has ASCII in single bytes.
+    Bytes,
+    /// UTF-16, the lower byte first.
+    Utf16Le,
+    /// UTF-16, the higher byte first.
+    Utf16Be,
 }
 
 impl LineIndex {
     /// Finds the lines of a file.
     pub fn new(bytes: &[u8]) -> Self {
-        let mut starts = vec![0];
-        for (at, &byte) in bytes.iter().enumerate() {
-            let ends_line = byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends_line {
-                starts.push(at + 1);
+        let (units, mark) = match bytes {
+            [0xff, 0xfe, ..] => (Units::Utf16Le, 2),
+            [0xfe, 0xff, ..] => (Units::Utf16Be, 2),
+            [0xef, 0xbb, 0xbf, ..] => (Units::Bytes, 3),
+            _ => (Units::Bytes, 0),
+        };
+        let mut starts = vec![mark];
+        if units == Units::Bytes {
+            for (at, &byte) in bytes.iter().enumerate() {
+                if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                    starts.push(at + 1);
+                }
+            }
+        } else {
+            let unit = |at: usize| units.unit(bytes.get(at..at + 2)?);
+            for at in (mark..bytes.len()).step_by(2) {
+                let ends_line = match unit(at) {
+                    Some(0x0a) => true,
+                    Some(0x0d) => unit(at + 2) != Some(0x0a),
+                    _ => false,
+                };
+                if ends_line {
+                    starts.push(at + 2);
+                }
             }
         }
-        Self { starts }
+        Self { starts, units }
     }
 
     /// How many lines there are; the empty piece behind a final line end counts.
@@ -38,12 +71,7 @@ impl LineIndex {
 
     /// The 0-based line that holds the byte at `offset`.
     pub fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|&start| start <= offset) - 1
-    }
-
-    /// The offset of the first byte of a 0-based line; the length of the file for one behind the last.
-    pub fn start_of(&self, line: usize) -> Option<usize> {
-        self.starts.get(line).copied()
+        self.starts.partition_point(|&start| start <= offset).saturating_sub(1)
     }
 
     /// The place of the byte at `offset` in `bytes`, the file the index was made from.
@@ -52,18 +80,34 @@ impl LineIndex {
     pub fn place(&self, bytes: &[u8], offset: usize) -> LineColumn {
         let offset = offset.min(bytes.len());
         let line = self.line_of(offset);
-        let before = &bytes[self.starts[line]..offset];
-        let (mut column, mut utf16) = (1, 1);
-        for chunk in before.utf8_chunks() {
-            for character in chunk.valid().chars() {
-                column += 1;
-                utf16 += character.len_utf16();
+        let before = &bytes[self.starts[line].min(offset)..offset];
+        let (column, utf16) = match self.units {
+            Units::Bytes => count_utf8(before),
+            units => {
+                let units: Vec<u16> = before.chunks_exact(2).filter_map(|pair| units.unit(pair)).collect();
+                (char::decode_utf16(units.iter().copied()).count(), units.len())
             }
-            column += chunk.invalid().len();
-            utf16 += chunk.invalid().len();
-        }
-        LineColumn { line: line + 1, column, utf16 }
+        };
+        LineColumn { line: line + 1, column: column + 1, utf16: utf16 + 1 }
     }
+}
+
+impl Units {
+    /// The unit of UTF-16 in two bytes.
+    fn unit(self, pair: &[u8]) -> Option<u16> {
+        let pair = <[u8; 2]>::try_from(pair).ok()?;
+        Some(if self == Self::Utf16Be { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) })
+    }
+}
+
+/// How many characters and UTF-16 units the bytes hold.
+fn count_utf8(bytes: &[u8]) -> (usize, usize) {
+    let (mut characters, mut units) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        characters += chunk.valid().chars().count() + chunk.invalid().len();
+        units += chunk.valid().encode_utf16().count() + chunk.invalid().len();
+    }
+    (characters, units)
 }
 
 #[cfg(test)]
@@ -84,5 +128,18 @@ mod tests {
     fn latin1_bytes_count_one_column_each() {
         let text = b"bl\xe5b\xe6r";
         assert_eq!(LineIndex::new(text).place(text, 5).column, 6);
+    }
+
+    #[test]
+    fn marks_and_utf16() {
+        let marked = "\u{feff}å b\nc".as_bytes();
+        assert_eq!(LineIndex::new(marked).place(marked, 6), LineColumn { line: 1, column: 3, utf16: 3 });
+        let text = "\u{feff}a\r\n😀b";
+        let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [le, be] {
+            let place = LineIndex::new(&bytes).place(&bytes, bytes.len() - 2);
+            assert_eq!(place, LineColumn { line: 2, column: 2, utf16: 3 });
+        }
     }
 }

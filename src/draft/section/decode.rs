@@ -9,7 +9,8 @@ use super::evidence::{Above, Evidence, Surroundings, Unit, collect};
 use super::weights::{EVIDENCE, STEPS};
 
 /// The kinds that are decided by weight; the others are found by structure.
-pub(super) const KINDS: [SectionKind; 4] = [SectionKind::Greeting, SectionKind::Message, SectionKind::Farewell, SectionKind::Signature];
+pub(super) const KINDS: [SectionKind; 4] =
+    [SectionKind::Greeting, SectionKind::Message, SectionKind::Farewell, SectionKind::Signature];
 
 /// The row of [`STEPS`] for the first unit of a mail; rows 1 to 4 are the kinds.
 const START: usize = 0;

@@ -3,6 +3,7 @@
 //! What a line is for is decided elsewhere; here are only things that can be seen in the line itself.
 
 use super::lexicon::{Cue, Cues, lexicon};
+use super::line::Line;
 use super::token::{Shape, Token, tokens};
 
 /// Bytes of a line that are read. Salutations, valedictions, contact lines and attributions are short, and what a long
@@ -83,12 +84,12 @@ pub(super) struct Facts {
     /// Words that hold running text together.
     pub function: usize,
     pub capitals: usize,
+    /// Capitalised words that are in none of the lists.
+    pub strangers: usize,
     pub numbers: usize,
     pub placeholders: usize,
     pub urls: usize,
     pub emails: usize,
-    /// Bytes of the whole line.
-    pub len: usize,
     /// The first character that is not white space.
     pub first: Option<char>,
     /// The last one.
@@ -103,6 +104,8 @@ pub(super) struct Facts {
     pub only_url: bool,
     pub only_email: bool,
     pub only_placeholders: bool,
+    /// A template's statement fills the line: `{% if x %}`, `[% END %]`.
+    pub directive: bool,
     /// A placeholder whose name speaks of a signature.
     pub signature_field: bool,
     pub phone: bool,
@@ -122,16 +125,60 @@ pub(super) struct Facts {
     /// What any of the words say.
     pub holds: Cues,
     pub field: Option<Field>,
+    /// A label of a few words, a colon and a value: "Order number: 4711".
+    pub labelled: bool,
     /// The last token is the verb of an attribution.
     pub ends_with_verb: bool,
     /// Bytes of the line before initials that sign it: `… ^KN`.
     pub initials: Option<usize>,
 }
 
+impl Facts {
+    /// A label such as "Tlf." or "E-post" with a number or an address behind it.
+    pub fn is_labelled_contact(&self) -> bool {
+        let value = self.numbers + self.emails + self.urls + self.placeholders > 0;
+        self.opens.has(Cue::Contact) && value && self.function <= 1
+    }
+}
+
+/// The facts of each line of a text. Marked lines are not read and share one entry, so that a long quotation costs little.
+pub(super) struct FactsOf {
+    known: Vec<Facts>,
+    place: Vec<u32>,
+}
+
+impl FactsOf {
+    /// Reads those of `lines` that bear no quotation mark.
+    pub fn read(text: &str, lines: &[Line], marked: &[bool], buffer: &mut Vec<Token>) -> Self {
+        let mut all = Self { known: vec![Facts::default()], place: Vec::with_capacity(lines.len()) };
+        for (line, &marked) in lines.iter().zip(marked) {
+            // A text with more lines than 32 bits can count would be read as one quotation; none comes near.
+            let next = if marked { Some(0) } else { u32::try_from(all.known.len()).ok() };
+            if let Some(1..) = next {
+                all.known.push(read(&text[line.start..line.end], buffer));
+            }
+            all.place.push(next.unwrap_or(0));
+        }
+        all
+    }
+
+    pub fn len(&self) -> usize {
+        self.place.len()
+    }
+}
+
+impl std::ops::Index<usize> for FactsOf {
+    type Output = Facts;
+
+    fn index(&self, line: usize) -> &Facts {
+        &self.known[self.place[line] as usize]
+    }
+}
+
 /// Reads `line`, which is trimmed and not empty.
 pub(super) fn read(line: &str, buffer: &mut Vec<Token>) -> Facts {
     let head = head(line);
-    let mut facts = Facts { len: line.len(), first: line.chars().next(), last: line.chars().next_back(), ..Facts::default() };
+    let mut facts = Facts { first: line.chars().next(), last: line.chars().next_back(), ..Facts::default() };
     if is_rule(line, &mut facts) {
         return facts;
     }
@@ -143,6 +190,7 @@ pub(super) fn read(line: &str, buffer: &mut Vec<Token>) -> Facts {
     facts.likeness = if whole { found.likeness(0) } else { Likeness::None };
     facts.signing_mark = found.signing_mark();
     facts.field = found.field(&facts);
+    facts.labelled = found.labelled();
     facts.phone = has_phone(head);
     facts.dated = found.dated();
     facts.only_date = facts.dated && found.only_date();
@@ -170,7 +218,10 @@ fn is_rule(line: &str, facts: &mut Facts) -> bool {
     let mut drawn = 0;
     for c in line.chars() {
         match c {
-            '-' | '_' | '=' | '*' | '~' | '#' | '+' | '.' | '•' | '·' | '–' | '—' | '―' | '─' | '━' | '═' | '^' => drawn += 1,
+            '-' | '_' | '=' | '*' | '~' | '#' | '+' | '.' | '•' | '·' | '–' | '—' | '―' | '─' | '━' | '═' | '^' =>
+            {
+                drawn += 1;
+            }
             ' ' | '\t' => {}
             _ => return false,
         }
@@ -197,6 +248,7 @@ fn count(found: &Found, facts: &mut Facts) {
     facts.only_url = facts.tokens == 1 && facts.urls == 1;
     facts.only_email = facts.tokens == 1 && facts.emails == 1;
     facts.signature_field = found.signature_field();
+    facts.directive = found.directive();
 }
 
 fn look_up(found: &Found, facts: &mut Facts) {
@@ -204,11 +256,15 @@ fn look_up(found: &Found, facts: &mut Facts) {
     for at in 0..found.tokens.len() {
         let alone = lexicon.alone(found.tokens[at].word);
         facts.function += usize::from(alone.has(Cue::Function));
+        facts.strangers += usize::from(found.tokens[at].shape == Shape::Capital && alone == Cues::default());
         facts.holds = facts.holds.with(alone);
         lexicon.matches(&found.tokens[at..], |cue, _| facts.holds.add(cue));
         if at == 0 {
             facts.opens = facts.holds;
         }
+    }
+    if found.list_address() {
+        facts.holds.add(Cue::Footer);
     }
     facts.ends_with_verb = found.tokens.last().is_some_and(|t| lexicon.alone(t.word).has(Cue::QuoteVerb));
 }
@@ -235,7 +291,8 @@ fn initials(line: &str) -> Option<usize> {
     let at = line.rfind(char::is_whitespace)?;
     let last = line[at..].trim_start();
     let name = last.strip_prefix(['^', '/'])?;
-    let fits = (1..=12).contains(&name.len()) && name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
+    let fits =
+        (1..=12).contains(&name.len()) && name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
     (fits && at > 12).then_some(line.len() - last.len())
 }
 
@@ -267,7 +324,9 @@ impl Found<'_> {
             Shape::Capital => true,
             Shape::Placeholder => !self.text(at).starts_with("{%") && !self.text(at).starts_with("<!--"),
             // "FiksGata-gruppen", "O'neill", "Kari S. og Per", "lads's".
-            Shape::Lower => at > 0 && (matches!(self.between(at), "-" | "'" | "’" | "." | "&") || particle(self.text(at))),
+            Shape::Lower => {
+                at > 0 && (matches!(self.between(at), "-" | "'" | "’" | "." | "&") || particle(self.text(at)))
+            }
             Shape::Number | Shape::Url | Shape::Email => false,
         }
     }
@@ -276,7 +335,11 @@ impl Found<'_> {
     fn likeness(&self, from: usize) -> Likeness {
         let count = self.tokens.len() - from;
         let from_byte = if from == 0 { 0 } else { self.tokens[from - 1].end };
-        if count == 0 || count > 8 || self.line.len() - from_byte > LONGEST_NAME || self.line.ends_with(['?', ':', ';']) {
+        if count == 0 || count > 8 || self.line.len() - from_byte > LONGEST_NAME || self.line.ends_with(['?', ':', ';'])
+        {
+            return Likeness::None;
+        }
+        if (from + 1..self.tokens.len()).any(|at| self.between(at).contains(':')) {
             return Likeness::None;
         }
         let (mut names, mut joined, mut team) = (0, 0, false);
@@ -299,7 +362,14 @@ impl Found<'_> {
             (_, true) if joined <= 4 => Likeness::Team,
             (_, false) if joined == 0 && count <= 5 => Likeness::Name,
             // "The Mailgunners": an article before one capitalised word.
-            (1.., false) if joined == 1 && count <= 4 && self.tokens[from].shape == Shape::Capital && !self.line.ends_with(['.', '!']) => Likeness::Name,
+            (1.., false)
+                if joined == 1
+                    && count <= 4
+                    && self.tokens[from].shape == Shape::Capital
+                    && !self.line.ends_with(['.', '!']) =>
+            {
+                Likeness::Name
+            }
             _ => Likeness::None,
         }
     }
@@ -311,17 +381,60 @@ impl Found<'_> {
         matches!(mark, "-" | "--" | "–" | "—" | "/" | "//" | "~" | "^") && self.tokens.len() <= 8
     }
 
+    /// Whether a placeholder's name speaks of a signature: `{EMAIL_SIG}`, `[% INCLUDE 'signature.txt' %]`.
     fn signature_field(&self) -> bool {
-        self.tokens.iter().filter(|t| t.shape == Shape::Placeholder).any(|t| {
-            let field = self.line[t.start..t.end].to_ascii_lowercase();
-            ["signature", "_sig", "sig}", "sig ", "sign_off", "signoff", "farewell", "regards", "footer", "underskrift"].iter().any(|word| field.contains(word))
+        let speaks = |word: &str| {
+            ["signature", "signatur", "sig", "signoff", "farewell", "regards", "underskrift"]
+                .iter()
+                .any(|name| word.eq_ignore_ascii_case(name))
+        };
+        let mut fields = self.tokens.iter().filter(|t| t.shape == Shape::Placeholder);
+        fields.any(|t| self.line[t.start..t.end].split(|c: char| !c.is_alphanumeric()).any(speaks))
+    }
+
+    /// Whether an address leads to a list's page or out of a list.
+    fn list_address(&self) -> bool {
+        let mut urls = self.tokens.iter().filter(|t| t.shape == Shape::Url);
+        urls.any(|t| {
+            let url = &self.line[t.start..t.end];
+            ["listinfo", "mailman", "unsubscribe", "opt-out", "optout"].iter().any(|part| url.contains(part))
         })
+    }
+
+    /// Whether the line begins with a statement of a template language.
+    fn directive(&self) -> bool {
+        let Some(first) = self.tokens.first().filter(|t| t.start == 0 && t.shape == Shape::Placeholder) else {
+            return false;
+        };
+        let inner = self.line[..first.end].trim_start_matches(['{', '[', '<', '%', '!', '-', '~', '#', ' ']);
+        let word = inner.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        self.line.starts_with("{%")
+            || self.line.starts_with("<!--")
+            || matches!(
+                word,
+                "IF" | "if"
+                    | "END"
+                    | "end"
+                    | "ELSE"
+                    | "else"
+                    | "FOR"
+                    | "for"
+                    | "FOREACH"
+                    | "foreach"
+                    | "UNLESS"
+                    | "unless"
+                    | "TRY"
+                    | "CATCH"
+                    | "ELSIF"
+                    | "each"
+                    | "endif"
+            )
     }
 
     /// The header field that the line begins with.
     fn field(&self, facts: &Facts) -> Option<Field> {
         let first = self.tokens.first()?;
-        if !self.line[..first.start].chars().all(|c| c == '*' || c == '_') {
+        if !self.line[..first.start].chars().all(|c| matches!(c, '*' | '_' | '=' | '0' | '2' | '9' | ' ')) {
             return None;
         }
         [
@@ -339,6 +452,11 @@ impl Found<'_> {
             self.line[end..].trim_start_matches([' ', '\t', '*', '_', '\u{a0}']).starts_with([':', '：'])
         })
         .map(|(_, field)| field)
+    }
+
+    fn labelled(&self) -> bool {
+        let colon = (1..self.tokens.len().min(5)).find(|&at| self.between(at).starts_with(':'));
+        colon.is_some_and(|at| !self.between(at).starts_with("://") && !self.cues(0).has(Cue::Function))
     }
 
     /// Whether the line mentions a date or a time of day.
@@ -361,12 +479,20 @@ impl Found<'_> {
 
     /// Whether every word is a part of a date: a letter's date, "Oslo, 3. mai 2026".
     fn only_date(&self) -> bool {
-        let place = usize::from(self.tokens.len() > 2 && self.tokens[0].shape == Shape::Capital && self.between(1).contains(','));
+        let place = usize::from(
+            self.tokens.len() > 2 && self.tokens[0].shape == Shape::Capital && self.between(1).contains(','),
+        );
         self.tokens.len() >= 2
             && self.tokens.len() <= 8
             && self.tokens[place..].iter().all(|t| {
                 let cues = lexicon().alone(t.word);
-                t.shape == Shape::Number || cues.has(Cue::Month) || cues.has(Cue::Weekday) || matches!(&self.line[t.start..t.end], "den" | "Den" | "kl" | "th" | "of" | "d" | "the" | "um" | "am")
+                t.shape == Shape::Number
+                    || cues.has(Cue::Month)
+                    || cues.has(Cue::Weekday)
+                    || matches!(
+                        &self.line[t.start..t.end],
+                        "den" | "Den" | "kl" | "th" | "of" | "d" | "the" | "um" | "am"
+                    )
             })
     }
 
@@ -377,7 +503,8 @@ impl Found<'_> {
             && self.tokens.len() <= 7
             && self.line.ends_with([',', ':'])
             && self.tokens[1].start == self.tokens[0].end + 1
-            && (1..self.tokens.len()).all(|at| self.nameable(at) || self.cues(at).has(Cue::Addressee))
+            && (self.nameable(1) || self.cues(1).has(Cue::Addressee))
+            && (2..self.tokens.len()).all(|at| self.nameable(at) || !self.cues(at).has(Cue::Function))
     }
 
     /// The salutation at the beginning of the line.
@@ -385,6 +512,9 @@ impl Found<'_> {
         let lexicon = lexicon();
         if let Some(len) = self.mention() {
             return if len == self.line.len() { Salutation::Named } else { Salutation::Text(len) };
+        }
+        if self.calls_a_group() {
+            return Salutation::Named;
         }
         if !facts.opens.has(Cue::Greeting) || facts.signing_mark || self.line.starts_with(['-', '–', '•']) {
             return Salutation::None;
@@ -394,7 +524,9 @@ impl Found<'_> {
             // "Hello dear", "Hei god morgen": two formulas in one.
             formula += lexicon.longest(&self.tokens[formula..], Cue::Greeting);
         }
-        if lexicon.longest(self.tokens, Cue::Farewell) >= formula || lexicon.longest(self.tokens, Cue::ClosingThanks) >= formula {
+        if lexicon.longest(self.tokens, Cue::Farewell) >= formula
+            || lexicon.longest(self.tokens, Cue::ClosingThanks) >= formula
+        {
             return Salutation::None;
         }
         let named = self.addressee(formula);
@@ -404,21 +536,34 @@ impl Found<'_> {
         self.salutation_before_text(formula, named)
     }
 
+    /// "Folks,", "All:": the word for a group alone, as a name would be.
+    fn calls_a_group(&self) -> bool {
+        let len = lexicon().longest(self.tokens, Cue::Addressee);
+        len > 0 && len == self.tokens.len() && self.line.ends_with([',', ':']) && self.tokens[0].shape == Shape::Capital
+    }
+
     /// Where the salutation ends when words follow it that name no one.
     fn salutation_before_text(&self, formula: usize, named: usize) -> Salutation {
         let rest = self.tokens.len() - named;
         let open = self.between(named).trim().is_empty() || self.between(named).trim() == "-";
-        let plain = (named..self.tokens.len()).all(|at| !self.cues(at).has(Cue::Function) && !self.tokens[at].shape.eq(&Shape::Number));
+        let plain = (named..self.tokens.len())
+            .all(|at| !self.cues(at).has(Cue::Function) && !self.tokens[at].shape.eq(&Shape::Number));
         if open && plain && rest <= 5 && self.line.ends_with([',', ':', '!']) {
             return Salutation::Named;
         }
-        let conjunction = matches!(self.text(named), "og" | "and" | "och" | "und" | "&" | "from" | "fra" | "från" | "frå" | "von");
+        let conjunction =
+            matches!(self.text(named), "og" | "and" | "och" | "und" | "&" | "from" | "fra" | "från" | "frå" | "von");
         if conjunction && open && named == formula && self.tokens.len() <= 6 {
             return Salutation::Named;
         }
         // The marks that close the salutation belong to it; brackets and quotation marks open the text.
         let end = self.tokens[named - 1].end;
-        let marks: usize = self.between(named).chars().take_while(|c| c.is_whitespace() || ",.!?:;–-".contains(*c)).map(char::len_utf8).sum();
+        let marks: usize = self
+            .between(named)
+            .chars()
+            .take_while(|c| c.is_whitespace() || ",.!?:;–-".contains(*c))
+            .map(char::len_utf8)
+            .sum();
         let kept = self.line[end..end + marks].trim_end().len();
         Salutation::Text(end + kept)
     }
@@ -429,7 +574,8 @@ impl Found<'_> {
         while at < self.tokens.len() && at < formula + 8 {
             let gap = self.between(at);
             let after_title = at > formula && self.cues(at - 1).has(Cue::Addressee) && gap.trim() == ".";
-            let initial = at > formula && gap.starts_with('.') && self.tokens[at - 1].end - self.tokens[at - 1].start <= 2;
+            let initial =
+                at > formula && gap.starts_with('.') && self.tokens[at - 1].end - self.tokens[at - 1].start <= 2;
             let pause = gap.contains(['.', '!', '?', ':', ';', '–', '(', '"']) && !after_title && !initial;
             let comma = gap.contains(',');
             let phrase = lexicon().longest(&self.tokens[at..], Cue::Addressee);
@@ -481,7 +627,9 @@ impl Found<'_> {
         let (mut kind, mut end) = self.formula(0)?;
         // "På forhånd takk og med vennlig hilsen", "Thanks! Have a nice day".
         for _ in 0..3 {
-            let skip = usize::from(end < self.tokens.len() && matches!(self.text(end), "og" | "and" | "och" | "und" | "Og" | "And"));
+            let skip = usize::from(
+                end < self.tokens.len() && matches!(self.text(end), "og" | "and" | "och" | "und" | "Og" | "And"),
+            );
             if end + skip >= self.tokens.len() {
                 break;
             }
@@ -498,12 +646,16 @@ impl Found<'_> {
     fn formula(&self, at: usize) -> Option<(ClosingKind, usize)> {
         let tokens = &self.tokens[at..];
         let lexicon = lexicon();
-        let best = [(Cue::Farewell, ClosingKind::Valediction), (Cue::ClosingThanks, ClosingKind::Thanks), (Cue::ClosingWish, ClosingKind::Wish)]
-            .into_iter()
-            .map(|(cue, kind)| (lexicon.longest(tokens, cue), kind))
-            .max_by_key(|&(len, kind)| (len, kind == ClosingKind::Valediction))
-            .filter(|&(len, _)| len > 0)
-            .map(|(len, kind)| (kind, at + len));
+        let best = [
+            (Cue::Farewell, ClosingKind::Valediction),
+            (Cue::ClosingThanks, ClosingKind::Thanks),
+            (Cue::ClosingWish, ClosingKind::Wish),
+        ]
+        .into_iter()
+        .map(|(cue, kind)| (lexicon.longest(tokens, cue), kind))
+        .max_by_key(|&(len, kind)| (len, kind == ClosingKind::Valediction))
+        .filter(|&(len, _)| len > 0)
+        .map(|(len, kind)| (kind, at + len));
         best.or_else(|| self.wish(at).map(|end| (ClosingKind::Wish, end)))
     }
 
@@ -520,30 +672,73 @@ impl Found<'_> {
         (calm && (from..=noun).all(|i| !self.between(i).contains(['.', '!', '?']))).then_some(noun + 1)
     }
 
+    /// Whether the words behind a valediction sign it though they do not look like a name: "hilsen kari",
+    /// "Mvh alle oss i butikken".
+    fn signs_loosely(&self, end: usize) -> bool {
+        let rest = &self.tokens[end..];
+        if rest.len() > 7 || self.line.ends_with(['?', ':', ';']) {
+            return false;
+        }
+        let function = |t: &Token| lexicon().alone(t.word).has(Cue::Function);
+        let certain = end >= 2 || !self.cues(0).has(Cue::FarewellWord);
+        let one_word = rest.len() == 1 && rest[0].shape == Shape::Lower && !function(&rest[0]);
+        let capital = rest.iter().any(|t| matches!(t.shape, Shape::Capital | Shape::Placeholder));
+        let signer = lexicon().longest(rest, Cue::SignedBy) > 0;
+        let open = !self.line.ends_with('.');
+        certain && (one_word || (open && end >= 2 && (capital || signer)) || (open && capital && signer))
+    }
+
     /// What stands behind the formula, whose tokens end at `end`.
     fn rest(&self, kind: ClosingKind, end: usize) -> Rest {
         let count = self.tokens.len() - end;
         if count == 0 {
             return Rest::Nothing;
         }
+        // "Thanks in advance for any help": the formula says already that it closes.
+        if kind == ClosingKind::Thanks && end >= 3 && count <= 5 && matches!(self.text(end), "for" | "för" | "für") {
+            return Rest::Nothing;
+        }
         let gap = self.between(end);
-        let signs = match self.likeness(end) {
-            Likeness::None => kind == ClosingKind::Valediction && end >= 2 && count <= 6 && self.tokens[end..].iter().any(|t| t.shape == Shape::Capital || t.shape == Shape::Placeholder) && !self.line.ends_with(['.', '?', ':', ';']),
-            Likeness::Name | Likeness::Team => true,
-        };
+        let signs =
+            self.likeness(end) != Likeness::None || (kind == ClosingKind::Valediction && self.signs_loosely(end));
+        if !signs && kind == ClosingKind::Wish && count <= 2 {
+            return Rest::Called;
+        }
         if !signs {
             return Rest::Text;
         }
-        if kind == ClosingKind::Wish || (kind == ClosingKind::Thanks && (gap.trim().is_empty() || self.line.ends_with('!'))) {
+        if kind == ClosingKind::Wish
+            || (kind == ClosingKind::Thanks && (gap.trim().is_empty() || self.line.ends_with('!')))
+        {
             return Rest::Called;
         }
         let at = self.tokens[end - 1].end;
-        let marks: usize = gap.chars().take_while(|c| c.is_whitespace() || ",.!:;".contains(*c)).map(char::len_utf8).sum();
+        let marks: usize =
+            gap.chars().take_while(|c| c.is_whitespace() || ",.!:;".contains(*c)).map(char::len_utf8).sum();
         Rest::Signed(at + self.line[at..at + marks].trim_end().len())
     }
 }
 
 /// A small word inside a name: "Liv og Per", "Vincent van Gogh".
 fn particle(word: &str) -> bool {
-    matches!(word, "og" | "and" | "och" | "und" | "von" | "van" | "de" | "der" | "den" | "av" | "af" | "la" | "du" | "del" | "bin" | "al" | "of" | "s")
+    matches!(
+        word,
+        "og" | "and"
+            | "och"
+            | "und"
+            | "von"
+            | "van"
+            | "de"
+            | "der"
+            | "den"
+            | "av"
+            | "af"
+            | "la"
+            | "du"
+            | "del"
+            | "bin"
+            | "al"
+            | "of"
+            | "s"
+    )
 }

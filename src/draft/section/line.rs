@@ -38,9 +38,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 fn line_end(bytes: &[u8], at: usize) -> (usize, usize) {
     for (i, &byte) in bytes.iter().enumerate().skip(at) {
         let width = match byte {
-            b'\n' => 1,
             b'\r' if bytes.get(i + 1) == Some(&b'\n') => 2,
-            b'\r' => 1,
+            b'\n' | b'\r' => 1,
             0xC2 if bytes.get(i + 1) == Some(&0x85) => 2,
             0xE2 if bytes.get(i + 1) == Some(&0x80) && matches!(bytes.get(i + 2), Some(0xA8 | 0xA9)) => 3,
             _ => continue,

@@ -4,7 +4,7 @@
 //! answer, so only the marks and the attribution above them are taken. Where a header block or an attribution has no
 //! marks below it, nothing tells the old text from the new, and everything to the end is old.
 
-use super::facts::{Facts, Field};
+use super::facts::{FactsOf, Field};
 use super::lexicon::Cue;
 use super::line::Line;
 
@@ -13,7 +13,7 @@ const WRAPPED: usize = 4;
 /// Bytes of one line of an attribution.
 const LONGEST_ATTRIBUTION: usize = 240;
 /// Lines in which the fields of a header block must turn up.
-const BLOCK: usize = 14;
+const BLOCK: usize = 48;
 
 /// Whether `line` begins with a quotation mark of its own.
 pub(super) fn marked(line: &str) -> bool {
@@ -33,7 +33,7 @@ pub(super) struct Page<'a> {
     pub text: &'a str,
     pub lines: &'a [Line],
     /// Facts of the lines that are not marked; default ones for those that are.
-    pub facts: &'a [Facts],
+    pub facts: &'a FactsOf,
     /// Whether each line is marked.
     pub marked: &'a [bool],
 }
@@ -52,6 +52,12 @@ pub(super) fn quoted(page: &Page, from: usize) -> Vec<bool> {
             break;
         }
         if let Some(end) = page.attribution(at) {
+            // "Kari skrev:" above "Per skrev:": one attribution may open with another.
+            let end = if page.is_marked(end) {
+                end
+            } else {
+                page.attribution(end).filter(|_| page.follows(end)).unwrap_or(end)
+            };
             if page.is_marked(end) || page.other_marks(end) > 0 {
                 let end = end + page.other_marks(end);
                 found[at..end].fill(true);
@@ -85,7 +91,7 @@ impl Page<'_> {
 
     /// The first line of a mail that is quoted whole, when its delimiter or its header fields begin at `at`.
     fn mail_from(&self, at: usize, from: usize) -> Option<usize> {
-        if self.delimits(at) || self.forwards(at) {
+        if self.delimits(at) || self.forwards(at) || (at > from && self.facts[at].holds.has(Cue::ReplyAbove)) {
             return Some(at);
         }
         let top = self.block_top(at, from)?;
@@ -121,18 +127,21 @@ impl Page<'_> {
             }
             match self.facts[i].field {
                 Some(Field::Subject) => subject = true,
-                Some(Field::From) => sender = true,
+                // Some programs write the date into the same line.
+                Some(Field::From) => (sender, date) = (true, date | self.facts[i].dated),
                 Some(Field::To) => to = true,
                 Some(Field::Date) => date = true,
                 Some(Field::Other) => {}
                 // A list of recipients is wrapped over lines of its own.
-                None if self.lines[i].gap == 0 => misses += 1,
+                None if self.lines[i].gap == 0 => {
+                    misses += if self.line(i).contains(['@', ',', '/']) { 1 } else { 3 };
+                }
                 None => break,
             }
             if matches!(self.facts[i].field, Some(Field::From | Field::To) | None) {
                 address |= self.facts[i].emails > 0 || self.line(i).contains('@');
             }
-            if subject || misses > 10 {
+            if subject || misses > 40 {
                 break;
             }
         }
@@ -166,6 +175,9 @@ impl Page<'_> {
 
     /// The line behind the attribution that begins at `at`.
     fn attribution(&self, at: usize) -> Option<usize> {
+        if at >= self.lines.len() || self.is_marked(at) {
+            return None;
+        }
         let (mut verb, mut dated, mut address) = (false, false, false);
         let opens = self.opens_attribution(at);
         for i in at..self.lines.len().min(at + WRAPPED) {
@@ -176,15 +188,20 @@ impl Page<'_> {
             verb |= facts.holds.has(Cue::QuoteVerb);
             dated |= facts.dated;
             address |= facts.emails > 0 || line.contains('@');
-            let closed = facts.last == Some(':') || line.ends_with(">:") || (facts.ends_with_verb && (opens || dated) && !matches!(facts.last, Some('.' | '!' | '?' | ',')));
+            let closed = facts.last == Some(':')
+                || line.ends_with(">:")
+                || (facts.ends_with_verb && (opens || dated) && !matches!(facts.last, Some('.' | '!' | '?' | ',')));
             if closed {
                 let certain = verb && dated && (opens || address);
-                let likely = self.is_marked(i + 1) && self.lines[i + 1].gap <= 3 && (verb || (opens && dated) || (address && i == at));
+                let likely = self.is_marked(i + 1)
+                    && self.lines[i + 1].gap <= 3
+                    && (verb || (opens && dated) || (address && i == at));
                 let otherwise = verb && self.other_marks(i + 1) > 0;
-                let relayed = verb && self.follows(i + 1) && i == at && facts.tokens <= 6 && self.is_attribution_tail(i + 1);
+                let relayed =
+                    verb && self.follows(i + 1) && i == at && facts.tokens <= 6 && self.is_attribution_tail(i + 1);
                 return (certain || likely || otherwise || (opens && dated && address) || relayed).then_some(i + 1);
             }
-            if !opens && !(address && dated) && !self.continues(i) {
+            if !(opens || self.continues(i) || (address && dated)) {
                 return None;
             }
         }
@@ -206,17 +223,24 @@ impl Page<'_> {
     fn opens_attribution(&self, at: usize) -> bool {
         let facts = &self.facts[at];
         let opens = facts.opens;
-        opens.has(Cue::QuoteOpener) || opens.has(Cue::Weekday) || (facts.dated && facts.first.is_some_and(|c| c.is_ascii_digit()))
+        opens.has(Cue::QuoteOpener)
+            || opens.has(Cue::Weekday)
+            || (facts.dated && facts.first.is_some_and(|c| c.is_ascii_digit()))
     }
 
-    /// Whether the attribution in `at..end` is one even without marked lines below it.
+    /// Whether the attribution in `at..end` is one even without marked lines below it. "On Monday 3 May you wrote:" is
+    /// none: it names no one, and what follows it is an answer sooner or later.
     fn is_sure(&self, at: usize, end: usize) -> bool {
-        let dated = (at..end).any(|i| self.facts[i].dated);
-        let verb = (at..end).any(|i| self.facts[i].holds.has(Cue::QuoteVerb));
-        let address = (at..end).any(|i| self.facts[i].emails > 0 || self.line(i).contains('@'));
-        let named = (at..end).map(|i| self.facts[i].capitals).sum::<usize>() >= 2;
+        let any = |test: &dyn Fn(usize) -> bool| (at..end).any(test);
+        let verb = any(&|i| self.facts[i].holds.has(Cue::QuoteVerb));
+        let address = any(&|i| self.line(i).contains('@'));
+        let bracketed = any(&|i| self.line(i).contains('<'));
+        let named = any(&|i| self.facts[i].strangers > 0);
         let calm = (at..end).map(|i| self.facts[i].function).sum::<usize>() <= 6;
-        dated && calm && (verb || address) && (self.opens_attribution(at) || address) && (address || named)
+        any(&|i| self.facts[i].dated)
+            && calm
+            && (verb || (address && bracketed))
+            && (address || (named && self.opens_attribution(at)))
     }
 
     /// The number of lines from `at` on that bear the same mark other than `>`.
@@ -225,21 +249,28 @@ impl Page<'_> {
         if !matches!(mark, '|' | '+' | ':' | '}' | '¦') {
             return 0;
         }
-        let run = (at..self.lines.len()).take_while(|&i| self.line(i).starts_with(mark) && (i == at || self.lines[i].gap <= 1)).count();
+        let run = (at..self.lines.len())
+            .take_while(|&i| self.line(i).starts_with(mark) && (i == at || self.lines[i].gap <= 1))
+            .count();
         let table = self.line(at).len() > 1 && self.line(at).ends_with(mark);
         if table { 0 } else { run }
     }
 
     /// A short line directly between marked lines is the end of the marked line above it, wrapped on its way.
     fn take_wrapped_tails(&self, found: &mut [bool]) {
-        for at in 1..self.lines.len().saturating_sub(1) {
-            if found[at] || !self.is_marked(at - 1) || !self.is_marked(at + 1) || !self.follows(at) || !self.follows(at + 1) {
+        for (at, found) in found.iter_mut().enumerate().skip(1) {
+            if *found
+                || !self.is_marked(at - 1)
+                || !self.is_marked(at + 1)
+                || !self.follows(at)
+                || !self.follows(at + 1)
+            {
                 continue;
             }
             let above = self.lines[at - 1].end - self.lines[at - 1].start;
             let line = self.line(at);
             let fragment = line.len() <= 12 || (line.len() <= 40 && self.facts[at].lower);
-            found[at] = above >= 60 && fragment;
+            *found = above >= 60 && fragment;
         }
     }
 }

@@ -186,7 +186,7 @@ Q|> Please switch it off and on again.
 
 #[test]
 fn one_line_may_hold_two_kinds() {
-    check("G|Hei,¦M| du har ikke betalt for plassen på kurset ennå.\n\nF|Mvh.¦S| Linjeforeningen Nordlys\n");
+    check("G|Hei,¦M| vi venter fortsatt på betalingen for kurset ditt.\n\nF|Mvh.¦S| Turlaget Nordlys\n");
     check("G|Hi Emma!¦M| Thanks for the photo, I have ordered a new lid for you.\n\nF|Kind regards,¦S| Omar\n");
     check("G|@kari_n¦M| Så leit å høra, send oss gjerne ordrenummeret på melding så ser vi på det¦S| ^MM\n");
 }
@@ -211,6 +211,19 @@ fn on_in_the_text_is_no_attribution() {
     check(
         "M|On the one hand it is fast.\nM|On the other hand, as Tom wrote: it is loud.\n\nM|On Monday we will know more about it, I think.\n",
     );
+}
+
+#[test]
+fn what_the_reader_wrote_is_no_attribution() {
+    for line in [
+        "On Monday 3 May you wrote:",
+        "Den 3. mai 2026 skrev du:",
+        "Den 3. mai kl. 10 sendte vi dette til post@fjordnett.example:",
+    ] {
+        check(&format!(
+            "G|Hi Tom,\n\nM|{line}\n\nM|We have looked at it again and think that you are right about the lamp.\n\nF|Regards\nS|Nora\n"
+        ));
+    }
 }
 
 #[test]
@@ -286,8 +299,15 @@ fn what_stands_above_the_salutation() {
 }
 
 #[test]
+fn a_warning_is_no_banner() {
+    check(
+        "M|Warning: the pump will stop by itself when the tank is empty, so do not leave it on.\n\nF|Regards\nS|Nora\n",
+    );
+}
+
+#[test]
 fn salutations_without_a_formula() {
-    check("G|Simone,\n\nM|Could you look at the ticket from this morning?\n\nF|Thanks,\nS|Raj\n");
+    check("G|Beate,\n\nM|Could you look at the ticket from this morning?\n\nF|Thanks,\nS|Raj\n");
     check("G|Til Bergen kommune,\n\nM|Det er et hull i veien ved skolen, og det bør tettes.\n\nF|Hilsen\nS|Gro\n");
     check("G|Folks,\n\nM|The server will be down on Friday, so please save your work.\n\nS|Raj\n");
 }
@@ -319,7 +339,7 @@ fn rules_and_lists_in_the_text_do_not_end_it() {
         "M|Here is what we found:\n\nM|## Speed\nM|----\n\nM|1. The page is twice as fast as it was\nM|2. It needs less memory than before\n\nM|----\n\nM|So we are going to keep the change and you need not do anything.\n",
     );
     check(
-        "G|Hello,\n\nM|I am writing because of these things:\nM|-- the first one needs to be checked\nM|-- the second one needs to be checked\n\nM|I hope that you can look at it soon.\n\nF|Regards,\nS|Li\n",
+        "G|Hello,\n\nM|I am writing because of these things:\nM|-- the hinge of the lid squeaks\nM|-- the cord is too short for our desk\n\nM|I hope that you can look at it soon.\n\nF|Regards,\nS|Li\n",
     );
 }
 
@@ -514,7 +534,8 @@ fn fastest(text: &str) -> Duration {
 
 #[test]
 fn hostile_shapes_take_linear_time() {
-    let shapes: [(&str, fn(usize) -> String); 14] = [
+    type Shape = fn(usize) -> String;
+    let shapes: [(&str, Shape); 14] = [
         ("one line", |n| "x".repeat(n)),
         ("one line of words", |n| "hei på deg ".repeat(n / 12)),
         ("marks", |n| ">\n".repeat(n / 2)),

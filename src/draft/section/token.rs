@@ -61,6 +61,11 @@ pub(super) fn tokens(line: &str, found: &mut Vec<Token>) {
     while at < bytes.len() {
         let rest = &line[at..];
         let Some(c) = rest.chars().next() else { break };
+        if rest.starts_with("=09") || rest.starts_with("=20") {
+            // Blanks of quoted-printable text that some program did not decode.
+            at += 3;
+            continue;
+        }
         let (len, shape) = if c.is_alphanumeric() {
             word(rest, c)
         } else if let Some(len) = placeholder(rest) {
@@ -105,13 +110,14 @@ fn address(rest: &str) -> Option<(usize, Shape)> {
     let stop = |b: u8| b.is_ascii_whitespace() || b"<>()[]{}\"|,;".contains(&b);
     let len = rest.bytes().take(256).position(stop).unwrap_or_else(|| rest.len().min(256));
     let chunk = &rest.as_bytes()[..len];
-    let shape = if chunk.windows(3).any(|w| w == b"://") || rest.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("www.")) {
-        Shape::Url
-    } else if chunk.iter().position(|&b| b == b'@').is_some_and(|p| p > 0 && p + 1 < chunk.len()) {
-        Shape::Email
-    } else {
-        return None;
-    };
+    let shape =
+        if chunk.windows(3).any(|w| w == b"://") || rest.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("www.")) {
+            Shape::Url
+        } else if chunk.iter().position(|&b| b == b'@').is_some_and(|p| p > 0 && p + 1 < chunk.len()) {
+            Shape::Email
+        } else {
+            return None;
+        };
     // The bound may fall inside a character, and a full stop behind an address is the sentence's.
     let mut len = len;
     while !rest.is_char_boundary(len) || (len > 1 && b".:!?'".contains(&rest.as_bytes()[len - 1])) {
@@ -131,7 +137,7 @@ fn placeholder(rest: &str) -> Option<usize> {
         let window = inner.as_bytes();
         let window = &window[..window.len().min(LONGEST_PLACEHOLDER)];
         let Some(at) = window.windows(close.len()).position(|w| w == close.as_bytes()) else { continue };
-        let is_address = window[..at].iter().any(|&b| b == b'@') || window[..at].starts_with(b"http");
+        let is_address = window[..at].contains(&b'@') || window[..at].starts_with(b"http");
         return if at == 0 || (open == "[" && is_address) { None } else { Some(open.len() + at + close.len()) };
     }
     percent_name(rest)
@@ -190,12 +196,17 @@ mod tests {
                 ("post@firma.no", Shape::Email),
             ]
         );
-        assert_eq!(shapes("Se https://firma.no/x?y=1."), [("Se", Shape::Capital), ("https://firma.no/x?y=1", Shape::Url)]);
+        assert_eq!(
+            shapes("Se https://firma.no/x?y=1."),
+            [("Se", Shape::Capital), ("https://firma.no/x?y=1", Shape::Url)]
+        );
     }
 
     #[test]
     fn placeholders_are_one_token() {
-        for field in ["{{ kunde.navn }}", "[% name %]", "<%= x %>", "%{name}", "#{x}", "${x}", "[Navn]", "*|FNAME|*", "%NAME%"] {
+        for field in
+            ["{{ kunde.navn }}", "[% name %]", "<%= x %>", "%{name}", "#{x}", "${x}", "[Navn]", "*|FNAME|*", "%NAME%"]
+        {
             assert_eq!(shapes(field), [(field, Shape::Placeholder)], "{field}");
         }
     }

@@ -4,143 +4,167 @@
 
 /// For each piece of evidence: greeting, message, farewell, signature.
 #[rustfmt::skip]
-pub(super) static EVIDENCE: [[i16; 4]; 127] = [
-    [-40, 32, -37, 9], // Bias
-    [51, 40, -39, -52], // First
-    [16, 35, -22, -30], // Second
-    [-10, 12, 3, -4], // Third
-    [-17, 29, -1, -10], // Only
-    [-19, -16, -24, 59], // Last
-    [-13, 14, 1, -5], // LastTwo
-    [-9, 6, 1, 3], // LastFour
-    [-14, 30, -11, -5], // AfterQuote
-    [17, 16, -18, -15], // BeforeQuote
-    [-26, -10, 52, -21], // Gap
-    [-1, -22, 16, 7], // WideGap
-    [1, 20, -27, -18], // GapBelow
-    [-9, 4, 15, -10], // Indented
-    [-12, -1, 21, -19], // NoFunction
-    [3, 4, 22, -30], // OneFunction
-    [-13, 55, -17, -22], // Running
-    [5, -11, 11, 4], // OneWord
-    [22, -9, 15, -27], // TwoWords
-    [-10, 36, 8, -33], // FewWords
-    [-22, 29, -3, -5], // SomeWords
-    [-16, 40, -30, 6], // ManyWords
-    [50, -62, 41, -29], // EndsComma
-    [-11, 31, -25, 2], // EndsPeriod
-    [-7, 22, 29, -43], // EndsBang
-    [1, 25, -18, -8], // EndsQuestion
-    [-1, 45, -11, -32], // EndsColon
-    [-34, -13, -6, 48], // EndsOpen
-    [11, 29, -13, -29], // StartsLower
-    [-2, 5, -3, -1], // StartsDigit
-    [-2, 17, -3, -11], // Bullet
-    [-19, 34, -69, 51], // NameLike
-    [-4, -15, -10, 30], // TeamLike
-    [-3, -7, -18, 27], // SigningMark
-    [-1, -26, -6, 32], // SigningName
-    [-8, 13, -10, 6], // NameLast
-    [8, 7, -3, -12], // NameFirst
-    [38, -33, -1, -3], // NameComma
-    [36, -31, -1, -3], // FirstNameComma
-    [7, -16, 13, -3], // LowerWordLast
-    [40, -60, 22, 4], // CapitalsOnly
-    [-5, -25, -4, 35], // TitleWord
-    [-3, -13, -9, 25], // TeamWord
-    [-6, -7, -10, 26], // ContactLabel
-    [-5, -4, -12, 21], // Phone
-    [-6, 8, -12, 11], // Email
-    [-7, -8, -17, 32], // Url
-    [-6, -7, -12, 25], // OnlyUrl
-    [-1, -14, -1, 16], // OnlyEmail
-    [-9, 39, -19, -8], // OnlyField
-    [-2, -93, -6, 101], // SignatureField
-    [16, 8, -15, -9], // HoldsField
-    [-16, 20, -19, 16], // Rule
-    [-1, -56, -17, 74], // Delimiter
-    [-15, -10, -11, 36], // RuleBeforeText
-    [-1, -27, -10, 38], // RuleBeforeFooter
-    [-2, -25, -25, 53], // RuleLastText
-    [52, -47, -1, -3], // GreetingAlone
-    [57, -52, -4, -2], // GreetingNamed
-    [61, -60, 0, 0], // GreetingPart
-    [135, -125, -6, -4], // GreetingFirst
-    [36, -34, -1, -1], // GreetingSecond
-    [0, -1, 1, 0], // GreetingLate
-    [12, -11, 0, 0], // Addressed
-    [12, -11, 0, 0], // AddressedFirst
-    [40, -40, 0, 0], // TextAfterGreeting
-    [-3, -49, 106, -54], // Valediction
-    [0, -24, 53, -29], // ValedictionNamed
+pub(super) static EVIDENCE: [[i16; 4]; 151] = [
+    [-16, 4, -2, -4], // Bias
+    [60, 43, -43, -61], // First
+    [44, 22, -37, -31], // Second
+    [-7, 17, -7, -3], // Third
+    [-10, 26, 0, -15], // Only
+    [-4, -48, -6, 56], // Last
+    [-8, 27, -21, -11], // LastTwo
+    [-15, 6, 0, 16], // LastFour
+    [-5, 27, -2, -20], // AfterQuote
+    [21, 28, -10, -38], // BeforeQuote
+    [-27, 0, 56, -9], // Gap
+    [-1, -31, 15, 18], // WideGap
+    [19, 4, -10, -4], // GapBelow
+    [-11, 21, -4, -4], // Indented
+    [7, 11, 12, -14], // NoFunction
+    [18, 5, 19, -46], // OneFunction
+    [-30, 63, -17, -27], // Running
+    [28, 6, 9, -11], // OneWord
+    [22, -31, 22, -10], // TwoWords
+    [-2, 6, 9, -21], // FewWords
+    [-18, 20, -1, -3], // SomeWords
+    [-31, 33, -15, -9], // ManyWords
+    [58, -65, 39, -34], // EndsComma
+    [-25, 43, 6, -12], // EndsPeriod
+    [16, 43, 4, -62], // EndsBang
+    [-5, 16, -10, -1], // EndsQuestion
+    [15, 49, -5, -57], // EndsColon
+    [-33, -10, 7, 45], // EndsOpen
+    [50, 13, -13, -43], // StartsLower
+    [-1, 15, -3, -11], // StartsDigit
+    [-4, 37, -3, -31], // Bullet
+    [-24, 8, -47, 40], // NameLike
+    [-6, -23, -6, 35], // TeamLike
+    [-5, -15, -15, 35], // SigningMark
+    [0, -49, -3, 52], // SigningName
+    [-5, -5, -10, 20], // NameLast
+    [0, 15, 0, -16], // NameFirst
+    [24, -21, 0, -3], // NameComma
+    [24, -21, 0, -3], // FirstNameComma
+    [2, -25, 25, -3], // LowerWordLast
+    [12, -69, -9, 41], // CapitalsOnly
+    [-8, -3, -9, 21], // TitleWord
+    [-6, -23, -11, 41], // TeamWord
+    [-6, -21, -7, 30], // ContactLabel
+    [-3, -4, -6, 15], // Phone
+    [-4, 5, -7, 5], // Email
+    [-6, -9, -8, 22], // Url
+    [-6, -4, -5, 13], // OnlyUrl
+    [-1, -22, -1, 24], // OnlyEmail
+    [-8, 11, -10, 7], // OnlyField
+    [-1, -128, -3, 132], // SignatureField
+    [7, 8, -8, -5], // HoldsField
+    [-13, 24, -11, 7], // Rule
+    [0, -97, -6, 104], // Delimiter
+    [-12, -10, -5, 32], // RuleBeforeText
+    [-1, -13, -3, 18], // RuleBeforeFooter
+    [-2, -58, -11, 74], // RuleLastText
+    [40, -35, -2, -2], // GreetingAlone
+    [58, -52, -3, -3], // GreetingNamed
+    [21, -21, -1, 1], // GreetingPart
+    [102, -92, -6, -6], // GreetingFirst
+    [18, -16, 0, -1], // GreetingSecond
+    [-2, 0, 0, 3], // GreetingLate
+    [15, -15, 0, 0], // Addressed
+    [15, -15, 0, 0], // AddressedFirst
+    [88, -87, 0, -1], // TextAfterGreeting
+    [-13, 32, -243, 20], // NoFormula
+    [-171, 82, -15, -4], // NoSalutation
+    [-3, -38, 100, -58], // Valediction
+    [0, -8, -9, 18], // ValedictionNamed
     [0, 0, 0, 0], // ValedictionCalled
-    [-1, -8, 0, 9], // ValedictionText
-    [-1, -26, 50, -22], // ValedictionLong
-    [-1, -8, 26, -17], // ValedictionRunningBelow
-    [-10, -52, 87, -24], // Thanks
+    [0, -8, -1, 8], // ValedictionText
+    [0, -16, 36, -20], // ValedictionLong
+    [-1, -7, 13, -3], // ValedictionRunningBelow
+    [-12, -38, 73, -20], // Thanks
+    [-5, 43, -37, -1], // ThanksFirst
+    [-6, 19, -7, -6], // ThanksAboveValediction
     [0, -2, 3, -1], // ThanksCalled
-    [-6, -33, 43, -5], // ThanksLong
-    [-6, -7, 20, -8], // ThanksText
-    [-7, -12, 37, -18], // ThanksEnds
-    [-6, -12, 24, -7], // ThanksRunningBelow
-    [-3, -8, 23, -12], // ThanksNameBelow
+    [-5, -23, 31, -5], // ThanksLong
+    [-5, 4, -3, 4], // ThanksText
+    [-9, 5, 19, -15], // ThanksEnds
+    [-7, -30, 36, 2], // ThanksRunningBelow
+    [-5, 7, 12, -15], // ThanksNameBelow
     [0, 0, 0, 0], // ThanksOnly
-    [1, -72, 80, -9], // Wish
-    [1, -43, 49, -7], // WishEnds
-    [2, -21, 20, -1], // WishRunningBelow
-    [-1, -3, 0, 4], // NameAfterClosing
-    [-1, -22, -9, 33], // SentFrom
-    [-1, -42, -9, 51], // SentFromShort
-    [-7, -17, -6, 30], // Disclaimer
-    [-4, -9, -1, 15], // DisclaimerOpens
-    [-4, -33, -8, 45], // Footer
-    [-4, -7, -5, 16], // FooterOpens
-    [-1, 64, -5, -58], // Postscript
+    [7, -64, 71, -12], // Wish
+    [4, -31, 37, -10], // WishEnds
+    [0, -26, 27, -1], // WishAboveValediction
+    [3, -17, 18, -3], // WishRunningBelow
+    [0, -5, 0, 6], // NameAfterClosing
+    [-3, 10, -6, -1], // SentFrom
+    [0, -54, -4, 58], // SentFromShort
+    [-3, 66, -1, -60], // SentFromText
+    [-3, -21, -1, 25], // Disclaimer
+    [-3, -4, -1, 8], // DisclaimerOpens
+    [-2, -50, -5, 56], // Footer
+    [-2, -18, -3, 22], // FooterOpens
+    [0, 133, -1, -131], // Postscript
     [0, 0, 0, 0], // Banner
     [0, 0, 0, 0], // Initials
-    [-4, -19, -12, 35], // BelowValediction
-    [-5, -21, 10, 16], // BelowThanks
-    [0, -8, 11, -3], // BelowWish
-    [-17, 25, -11, 0], // BelowName
-    [-4, 8, -9, 4], // BelowRule
-    [-1, -9, 1, 9], // BelowDelimiter
-    [-2, 0, -3, 6], // BelowSignatureField
-    [-3, -20, -6, 29], // BelowFooter
-    [8, 58, -14, -52], // BelowColon
-    [-8, 47, -5, -31], // BelowContact
-    [25, 27, -14, -37], // BelowGreeting
-    [-13, 11, 26, -27], // AboveName
-    [-6, 13, -7, 0], // AboveRule
-    [-1, 27, -7, -19], // AboveSignatureField
-    [-3, 32, -22, -5], // AboveFooter
-    [-10, -13, 17, 7], // AboveValediction
-    [1, -1, 0, 0], // AboveGreeting
-    [-4, 6, -17, 16], // AboveContact
-    [11, -24, -18, 29], // AboveRunning
-    [-3, 28, -7, -18], // AboveMark
-    [-13, -1, -24, 39], // ValedictionBehind
-    [19, 22, -4, -39], // ValedictionAhead
-    [-3, -30, -2, 35], // DelimiterNear
-    [-3, -31, -2, 36], // DelimiterBehind
-    [-3, -1, -27, 35], // RunningAhead
-    [-17, -20, -3, 36], // NoRunningAhead
-    [-2, -7, -4, 15], // SignatureFieldBehind
-    [-6, -18, -17, 41], // NameAfterValediction
-    [-8, -34, 9, 34], // ShortAfterValediction
-    [-2, 24, -2, -21], // ColonAfterSignature
-    [-1, 26, -3, -23], // TextAfterSignature
-    [-3, -56, -19, 78], // FooterTail
-    [-5, 36, -13, -15], // ShortTail
-    [-9, -7, -38, 54], // NameGapTail
+    [-2, -22, -9, 33], // BelowValediction
+    [-9, -36, 19, 25], // BelowThanks
+    [-5, 2, 2, 2], // BelowWish
+    [-14, 26, 0, -17], // BelowName
+    [-4, 17, -1, -6], // BelowRule
+    [-3, -12, 15, 0], // BelowDelimiter
+    [-1, -24, -1, 25], // BelowSignatureField
+    [-2, 4, 3, 0], // BelowFooter
+    [-1, 79, -7, -72], // BelowColon
+    [-8, 30, -1, -22], // BelowContact
+    [53, 39, -47, -44], // BelowGreeting
+    [0, 26, 25, -47], // AboveName
+    [0, 23, -13, -14], // AboveRule
+    [0, 24, 5, -28], // AboveSignatureField
+    [5, 43, -18, -29], // AboveFooter
+    [-8, -16, 1, 26], // AboveValediction
+    [2, -2, 0, 0], // AboveGreeting
+    [-5, 4, -9, 15], // AboveContact
+    [6, -21, -24, 49], // AboveRunning
+    [-3, 47, -1, -43], // AboveMark
+    [-11, -28, -19, 59], // ValedictionBehind
+    [32, 15, -11, -37], // ValedictionAhead
+    [-4, -32, 7, 30], // DelimiterNear
+    [-4, -33, 7, 31], // DelimiterBehind
+    [2, -20, 6, 15], // RunningAhead
+    [-10, -27, 12, 33], // NoRunningAhead
+    [-2, -35, -2, 40], // SignatureFieldBehind
+    [-2, -10, -9, 21], // NameAfterValediction
+    [-14, -37, 10, 39], // ShortAfterValediction
+    [-4, 41, -1, -37], // ColonAfterSignature
+    [0, 26, -1, -25], // TextAfterSignature
+    [-4, -66, -10, 84], // FooterTail
+    [7, 24, 5, -36], // ShortTail
+    [-6, -22, -27, 46], // NameGapTail
+    [0, 39, -1, -38], // Reopened
+    [-4, 26, -3, -19], // Directive
+    [-11, 37, -13, -11], // Labelled
+    [-9, 35, 2, -27], // BelowLabelled
+    [-13, -8, -7, 29], // AboveLabelled
+    [-7, -2, -3, 13], // FooterEarly
+    [-27, -5, 11, 22], // BlockRunning
+    [-7, -10, -8, 20], // BlockNotice
+    [-5, -20, -7, 25], // BlockNoticeTail
+    [-12, 1, -1, 12], // BlockContacts
+    [-1, -21, 0, 22], // BlockContactsTail
+    [-20, 7, 25, -18], // BlockShortTail
+    [-2, -10, 2, 10], // BlockLast
+    [-3, 2, -17, -24], // BlockSingle
+    [-18, -17, 18, 11], // BlockNamed
+    [3, 49, -9, -41], // FarFromEnd
+    [-3, 27, -6, -19], // VeryFarFromEnd
+    [0, 30, 0, -30], // ReopenedField
 ];
 
 /// From the start, greeting, message, farewell, signature, quoted text (the rows) to greeting, message, farewell, signature.
 #[rustfmt::skip]
 pub(super) static STEPS: [[i32; 4]; 6] = [
-    [51, 40, -39, -52],
-    [20, 47, -31, -57],
-    [-64, 117, 32, -31],
-    [-14, -81, 38, 42],
-    [-27, -105, -28, 115],
-    [-6, 19, -10, -3],
+    [60, 43, -43, -61],
+    [51, 59, -62, -60],
+    [-86, 50, 49, -78],
+    [-12, -101, 69, 58],
+    [-25, -169, -2, 123],
+    [-3, 23, -2, -19],
 ];
