@@ -23,7 +23,9 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut packed = Vec::new();
     let mut words = BTreeSet::new();
-    let mut table = String::from("/// Path below `rules/`, without ending, and the place in [`PACKED`].\nstatic FILES: &[(&str, usize, usize)] = &[\n");
+    let mut table = String::from(
+        "/// Path below `rules/`, without ending, and the place in [`PACKED`].\nstatic FILES: &[(&str, usize, usize)] = &[\n",
+    );
     for path in &files {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let start = packed.len();
@@ -93,7 +95,8 @@ fn written_out(pattern: &str) -> Vec<String> {
     let mut found = vec![String::new()];
     let mut rest = pattern;
     while let Some(open) = rest.find(['(', '[']) {
-        let close = rest[open..].find([')', ']']).unwrap_or_else(|| panic!("{pattern}: a bracket is not closed")) + open;
+        let close =
+            rest[open..].find([')', ']']).unwrap_or_else(|| panic!("{pattern}: a bracket is not closed")) + open;
         let mut choices: Vec<&str> = rest[open + 1..close].split('|').collect();
         if rest[open..].starts_with('[') {
             choices.push("");

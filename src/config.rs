@@ -14,8 +14,8 @@ pub use rule_set::{RuleSet, Setter};
 
 use crate::{
     draft::Language,
-    rule::{Level, ReportLanguage},
     rule::PhraseEntry,
+    rule::{Level, ReportLanguage},
     tree::{Node, Problem},
 };
 
@@ -107,7 +107,12 @@ impl Config {
 
     /// Which `[[files]]` tables hold for a draft, by its path from the configuration's folder, as indices in order.
     pub fn matching(&self, relative: &Path) -> Vec<usize> {
-        self.files.iter().enumerate().filter(|(_, files)| files.paths.is_match(relative)).map(|(index, _)| index).collect()
+        self.files
+            .iter()
+            .enumerate()
+            .filter(|(_, files)| files.paths.is_match(relative))
+            .map(|(index, _)| index)
+            .collect()
     }
 
     /// The rules for the drafts for which the given `[[files]]` tables hold.

@@ -198,15 +198,8 @@ fn detect_language(text: &str, sections: &[Section]) -> Option<Language> {
 
 impl SectionKind {
     /// Every kind, in the order a mail has them.
-    pub const ALL: [Self; 7] = [
-        Self::Subject,
-        Self::Header,
-        Self::Greeting,
-        Self::Message,
-        Self::Farewell,
-        Self::Signature,
-        Self::Quoted,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Subject, Self::Header, Self::Greeting, Self::Message, Self::Farewell, Self::Signature, Self::Quoted];
 
     /// The name reports and rule files use.
     pub const fn name(self) -> &'static str {

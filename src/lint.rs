@@ -1,7 +1,10 @@
 //! Floor 7: a draft and the rules give diagnostics. No file, no clock, no failure.
 
 use crate::{
-    config::{RuleSet, rule_set::{Compiled, Target}},
+    config::{
+        RuleSet,
+        rule_set::{Compiled, Target},
+    },
     diagnostic::Diagnostic,
     draft::{Draft, Language},
     pack,

@@ -7,8 +7,8 @@ pub mod diff;
 pub mod human;
 pub mod json;
 pub mod mask;
-pub mod parse;
 mod paint;
+pub mod parse;
 pub mod rule_page;
 pub mod safe;
 

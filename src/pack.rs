@@ -9,8 +9,8 @@ mod reading;
 
 use std::sync::{LazyLock, OnceLock};
 
-pub use reading::{read_examples, read_phrases, read_rule};
 pub(crate) use reading::read_phrase_list;
+pub use reading::{read_examples, read_phrases, read_rule};
 
 use crate::{
     draft::{Abbreviations, Language},

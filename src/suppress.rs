@@ -78,9 +78,9 @@ pub fn by_draft(diagnostics: &mut Vec<Diagnostic>, draft: &Draft) {
     }
     diagnostics.retain(|diagnostic| {
         let silencing = directives.iter_mut().find(|directive| {
-            let here = directive.lines.is_none_or(|lines| {
-                lines.start() <= diagnostic.span.start() && diagnostic.span.start() <= lines.end()
-            });
+            let here = directive
+                .lines
+                .is_none_or(|lines| lines.start() <= diagnostic.span.start() && diagnostic.span.start() <= lines.end());
             here && directive.rules.contains(&diagnostic.rule)
         });
         match silencing {
@@ -99,9 +99,8 @@ pub fn by_draft(diagnostics: &mut Vec<Diagnostic>, draft: &Draft) {
 
 fn unused(directive: &Directive) -> Diagnostic {
     let unknown = directive.rules.iter().find(|rule| pack::rule(rule).is_none());
-    let meant = unknown.and_then(|rule| {
-        crate::tree::did_you_mean(rule, pack::rules().iter().map(|rule| rule.id.as_str()))
-    });
+    let meant =
+        unknown.and_then(|rule| crate::tree::did_you_mean(rule, pack::rules().iter().map(|rule| rule.id.as_str())));
     let (message, help) = match (unknown, meant) {
         (Some(rule), Some(meant)) => (format!("there is no rule `{rule}`"), format!("did you mean `{meant}`?")),
         (Some(rule), None) => (format!("there is no rule `{rule}`"), "`hilsen rules` lists the rules".to_owned()),
@@ -136,10 +135,9 @@ fn directives(draft: &Draft) -> Vec<Directive> {
             Some(rest) => (rest, true),
             None => (rest, false),
         };
-        let next_line_end =
-            text.get(line_end + 1..).map_or(text.len(), |next| {
-                next.find('\n').map_or(text.len(), |newline| line_end + 1 + newline)
-            });
+        let next_line_end = text
+            .get(line_end + 1..)
+            .map_or(text.len(), |next| next.find('\n').map_or(text.len(), |newline| line_end + 1 + newline));
         found.push(Directive {
             span: Span::new(line_start + opener, line_end),
             rules: rule_ids(rest),

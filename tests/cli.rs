@@ -141,7 +141,8 @@ fn a_file_that_may_not_be_read() {
 fn odd_drafts_are_ordinary() {
     let long = format!("Hei Kari,\n\n{}\n\nMvh\nEva\n", "ord ".repeat(500_000));
     let quotes = "> Hei\n> IKKE ROP :)\n>> Dessverre kan vi ikke\n";
-    let house = House::new(&[("empty.txt", ""), ("blank.txt", " \n\n\t\n"), ("quotes.txt", quotes), ("long.txt", &long)]);
+    let house =
+        House::new(&[("empty.txt", ""), ("blank.txt", " \n\n\t\n"), ("quotes.txt", quotes), ("long.txt", &long)]);
     fs::write(house.path().join("bytes.txt"), b"Hei Kari,\n\nbl\xe5b\xe6r og \xff\xfe\x80 mer.\n").expect("a file");
     for name in ["empty.txt", "blank.txt", "quotes.txt"] {
         let run = house.run(&["check", name, "--format", "json"]);
@@ -180,8 +181,12 @@ fn folders_are_walked_in_order_at_any_number_of_threads() {
     };
     let one = run("1");
     assert_eq!(one.out, run("4").out);
-    let listed: Vec<String> =
-        one.json()["files"].as_array().expect("files").iter().map(|file| file["path"].as_str().expect("a path").to_owned()).collect();
+    let listed: Vec<String> = one.json()["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .map(|file| file["path"].as_str().expect("a path").to_owned())
+        .collect();
     assert_eq!(listed, names);
 }
 
@@ -192,8 +197,9 @@ fn reports_follow_the_schema() {
     let mut compiler = boon::Compiler::new();
     let root = env!("CARGO_MANIFEST_DIR");
     let report = compiler.compile(&format!("{root}/schema/report.schema.json"), &mut schemas).expect("a schema");
-    let diagnostic =
-        compiler.compile(&format!("{root}/schema/report.schema.json#/$defs/diagnostic"), &mut schemas).expect("a schema");
+    let diagnostic = compiler
+        .compile(&format!("{root}/schema/report.schema.json#/$defs/diagnostic"), &mut schemas)
+        .expect("a schema");
     let parsed = compiler.compile(&format!("{root}/schema/parse.schema.json"), &mut schemas).expect("a schema");
 
     let run = house.run(&["check", ".", "--format", "json"]);
@@ -221,7 +227,8 @@ fn a_finding_has_its_exact_place() {
     let house = House::new(&[("bad.txt", &text)]);
     let run = house.run(&["check", "bad.txt", "--only", "negative-phrasing", "--format", "json"]);
     let one = &run.json()["diagnostics"][0];
-    let (start, end) = (one["span"]["start"].as_u64().expect("an offset"), one["span"]["end"].as_u64().expect("an offset"));
+    let (start, end) =
+        (one["span"]["start"].as_u64().expect("an offset"), one["span"]["end"].as_u64().expect("an offset"));
     let found = &text[usize::try_from(start).expect("small")..usize::try_from(end).expect("small")];
     assert!(found.eq_ignore_ascii_case("unfortunately") || found == "we cannot", "{found}");
     assert_eq!(one["start"]["line"], 5);
@@ -237,7 +244,10 @@ fn configuration_is_found_upwards_and_folded_in_order() {
             "language = \"en\"\norganisation = { name = \"Acme\", aliases = [\"Fjordlys\"] }\n\n[rules]\nnegative-phrasing = \"error\"\n\n[[files]]\npaths = \"notices/**\"\n[files.rules]\nmissing-greeting = \"off\"\nnegative-phrasing = { level = \"info\", allow = [\"we cannot\"], phrases = [{ phrase = \"(lamp|lamps)\", instead = [\"light\"] }] }\n",
         ),
         ("replies/a.txt", &mail(BAD)),
-        ("notices/b.txt", "We cannot refund your lamp this month, says the shop.\n\nKind regards\nEva Holm\nAcme Ltd, 020 7946 0123\n"),
+        (
+            "notices/b.txt",
+            "We cannot refund your lamp this month, says the shop.\n\nKind regards\nEva Holm\nAcme Ltd, 020 7946 0123\n",
+        ),
     ]);
     let run = house.run(&["check", ".", "--format", "json"]);
     let document = run.json();
@@ -252,7 +262,10 @@ fn configuration_is_found_upwards_and_folded_in_order() {
         .collect();
     assert!(shown.contains(&("./replies/a.txt".into(), "negative-phrasing".into(), "error".into())), "{shown:?}");
     assert!(shown.contains(&("./notices/b.txt".into(), "negative-phrasing".into(), "info".into())), "{shown:?}");
-    assert!(!shown.iter().any(|(_, rule, _)| rule == "missing-greeting" || rule == "signature-organisation-missing"), "{shown:?}");
+    assert!(
+        !shown.iter().any(|(_, rule, _)| rule == "missing-greeting" || rule == "signature-organisation-missing"),
+        "{shown:?}"
+    );
     // The command line has the last word.
     let run = house.run(&["check", ".", "--set", "negative-phrasing=off", "--format", "json"]);
     assert_eq!(run.rules(), Vec::<String>::new());
@@ -294,7 +307,12 @@ fn suppressions_silence_and_unused_ones_are_reported() {
             "[[ignore]]\nrule = \"negative-phrasing\"\ntext = \"we cannot\"\nreason = \"the law says so\"\n\n[[ignore]]\nrule = \"all-caps\"\npaths = [\"never/**\"]\n",
         ),
         ("a.txt", &mail("We cannot refund your lamp this month, says the shop.")),
-        ("b.txt", &mail("{# hilsen-ignore negative-phrasing #}\nIt is not possible to refund it.\n\n{# hilsen-ignore emoticon #}")),
+        (
+            "b.txt",
+            &mail(
+                "{# hilsen-ignore negative-phrasing #}\nIt is not possible to refund it.\n\n{# hilsen-ignore emoticon #}",
+            ),
+        ),
         ("c.txt", &format!("X-Hilsen-Ignore: negative-phrasing\n{}", mail("It is not possible to refund it."))),
     ]);
     let run = house.run(&["check", "--format", "json", "."]);
@@ -334,7 +352,10 @@ fn colour_only_where_it_is_asked_for() {
 
 #[test]
 fn the_language_can_be_told() {
-    let house = House::new(&[("nb.txt", "Hei Kari,\n\nVi kan ikke sende pakken i dag.\n\nVennlig hilsen\nEva Holm, 22 00 00 00\n")]);
+    let house = House::new(&[(
+        "nb.txt",
+        "Hei Kari,\n\nVi kan ikke sende pakken i dag.\n\nVennlig hilsen\nEva Holm, 22 00 00 00\n",
+    )]);
     assert_eq!(house.run(&["check", "nb.txt", "--format", "json"]).rules(), ["negative-phrasing"]);
     assert_eq!(house.run(&["check", "nb.txt", "--language", "en", "--format", "json"]).rules(), Vec::<String>::new());
     let run = house.run(&["check", "nb.txt", "--report-language", "draft"]);

@@ -110,7 +110,8 @@ fn every_module_names_only_lower_floors() {
 fn the_lower_floors_touch_no_file_and_no_stream() {
     let mut files = Vec::new();
     sources(Path::new("src"), &mut files);
-    let outside = ["std::fs", "std::env", "std::net", "std::time", "std::io::std", "std::process", "println!", "eprintln!"];
+    let outside =
+        ["std::fs", "std::env", "std::net", "std::time", "std::io::std", "std::process", "println!", "eprintln!"];
     let mut broken = Vec::new();
     for path in files {
         if !floor(&module_of(&path)).is_some_and(|floor| floor < 10) {
@@ -118,7 +119,9 @@ fn the_lower_floors_touch_no_file_and_no_stream() {
         }
         let source = fs::read_to_string(&path).expect("a source");
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-        broken.extend(outside.iter().filter(|name| source.contains(**name)).map(|name| format!("{}: {name}", path.display())));
+        broken.extend(
+            outside.iter().filter(|name| source.contains(**name)).map(|name| format!("{}: {name}", path.display())),
+        );
     }
     assert_eq!(broken, Vec::<String>::new());
 }

@@ -40,7 +40,8 @@ impl Check for AllCaps {
                 let words = &tokens[run.clone()];
                 let whole = run.start == 0 && words.len() + 1 >= tokens.len();
                 let place = words[0].span.cover(words[words.len() - 1].span);
-                if self.shouts(draft, words, whole && is_heading(draft, index)) && !draft.is_in_quotes(sentence, place) {
+                if self.shouts(draft, words, whole && is_heading(draft, index)) && !draft.is_in_quotes(sentence, place)
+                {
                     push(draft, words, run.start == 0, report);
                 }
             }
@@ -107,7 +108,8 @@ impl AllCaps {
     /// Whether a word, or each part of a hyphenated one, is a known abbreviation; `PDF-EN` and `FAQS` are, too.
     fn is_acronym(&self, word: &str) -> bool {
         let known = |part: &str| {
-            self.acronyms.contains(part) || part.strip_suffix('S').is_some_and(|one| one.len() > 1 && self.acronyms.contains(one))
+            self.acronyms.contains(part)
+                || part.strip_suffix('S').is_some_and(|one| one.len() > 1 && self.acronyms.contains(one))
         };
         known(word) || (word.contains('-') && word.split('-').all(|part| known(part) || part.chars().count() < 3))
     }
@@ -130,7 +132,9 @@ fn is_code(draft: &Draft, tokens: &[Token], at: usize) -> bool {
     const SIGNS: &str = "_/\\#@&+=-^~$";
     let here = tokens[at].span;
     let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-    let glued = |other: Option<&Token>, touches: bool| touches && other.is_some_and(|other| SIGNS.contains(draft.slice(other.span)));
+    let glued = |other: Option<&Token>, touches: bool| {
+        touches && other.is_some_and(|other| SIGNS.contains(draft.slice(other.span)))
+    };
     let behind = tokens.get(at + 1);
     let named = before.is_some_and(|word| {
         let word = fold(draft.slice(word.span));

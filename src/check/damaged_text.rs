@@ -28,5 +28,9 @@ fn sentence(oddity: &Oddity) -> String {
     let sentence = oddity.kind.sentence().trim_end_matches('.');
     let mut characters = sentence.chars();
     let lower: String = characters.next().map_or_else(String::new, |c| c.to_lowercase().chain(characters).collect());
-    if oddity.detail.is_empty() || lower.contains(&oddity.detail) { lower } else { format!("{lower} ({})", oddity.detail) }
+    if oddity.detail.is_empty() || lower.contains(&oddity.detail) {
+        lower
+    } else {
+        format!("{lower} ({})", oddity.detail)
+    }
 }

@@ -32,9 +32,8 @@ pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
 }
 
 /// Faces that are no eyes, nose and mouth.
-const KAOMOJI: [&str; 14] = [
-    "^_^", "^^", "^.^", "-_-", "T_T", "T.T", "o_O", "O_o", "o.O", "O.o", "(^_^)", "(^^)", "¯\\_(ツ)_/¯", "\\o/",
-];
+const KAOMOJI: [&str; 14] =
+    ["^_^", "^^", "^.^", "-_-", "T_T", "T.T", "o_O", "O_o", "o.O", "O.o", "(^_^)", "(^^)", "¯\\_(ツ)_/¯", "\\o/"];
 
 impl Check for Emoticon {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
@@ -44,7 +43,13 @@ impl Check for Emoticon {
             }
             let text = context.draft.slice(sentence.span);
             // Most sentences hold neither a sign that begins a face nor anything beyond letters.
-            let candidate = |byte: u8| byte >= 0xe2 || matches!(byte, b':' | b';' | b'=' | b'^' | b'_' | b'<' | b'(' | b'\\' | b'x' | b'X' | b'8' | b'.');
+            let candidate = |byte: u8| {
+                byte >= 0xe2
+                    || matches!(
+                        byte,
+                        b':' | b';' | b'=' | b'^' | b'_' | b'<' | b'(' | b'\\' | b'x' | b'X' | b'8' | b'.'
+                    )
+            };
             if text.bytes().any(candidate) {
                 self.words(context.draft, sentence.span, report);
             }
@@ -75,9 +80,7 @@ impl Emoticon {
     /// The length of a text emoticon that is the whole word, but for punctuation behind it.
     fn face(&self, word: &str) -> Option<usize> {
         let bare = word.trim_end_matches(['.', ',', '!', '?']);
-        let face = |text: &str| {
-            (self.western && is_western(text)) || (self.kaomoji && KAOMOJI.contains(&text))
-        };
+        let face = |text: &str| (self.western && is_western(text)) || (self.kaomoji && KAOMOJI.contains(&text));
         if face(word) {
             return Some(word.len());
         }
@@ -124,8 +127,30 @@ fn is_western(text: &str) -> bool {
         let mouth = &bytes[if nose { 2 } else { 1 }..];
         let same = mouth.iter().all(|byte| byte == &mouth[0]);
         let fits = match eyes {
-            b':' | b';' => matches!(mouth[0], b')' | b'(' | b'D' | b'P' | b'p' | b'/' | b'\\' | b'|' | b'O' | b'o' | b'*' | b'3' | b'$' | b'@' | b'S' | b'X' | b'x' | b']' | b'[' | b'}' | b'{'),
-            b'=' => matches!(mouth[0], b')' | b'(' | b'D' | b'P') ,
+            b':' | b';' => matches!(
+                mouth[0],
+                b')' | b'('
+                    | b'D'
+                    | b'P'
+                    | b'p'
+                    | b'/'
+                    | b'\\'
+                    | b'|'
+                    | b'O'
+                    | b'o'
+                    | b'*'
+                    | b'3'
+                    | b'$'
+                    | b'@'
+                    | b'S'
+                    | b'X'
+                    | b'x'
+                    | b']'
+                    | b'['
+                    | b'}'
+                    | b'{'
+            ),
+            b'=' => matches!(mouth[0], b')' | b'(' | b'D' | b'P'),
             // Without a nose `8)` numbers a list and `XP` is a system.
             b'8' | b'x' | b'X' => (nose && matches!(mouth[0], b')' | b'(' | b'D' | b'P')) || bytes == b"xD",
             _ => false,

@@ -64,10 +64,17 @@ impl Check for Greeting {
         if draft.has(SectionKind::Greeting) || !is_whole_mail(draft, self.in_templates) || !says_something(draft) {
             return;
         }
+        // The rule's phrases greet also where the line is not set off as a greeting: `God jul, Kari!`.
+        let first = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
+        if context.hits.iter().any(|hit| Some(hit.sentence) == first) {
+            return;
+        }
         // Where the mail begins with its end, the order is at fault, and the greeting may be anywhere.
-        let behind_farewell = draft.sections.iter().map(|section| section.kind).find(|kind| {
-            matches!(kind, SectionKind::Message | SectionKind::Farewell | SectionKind::Signature)
-        });
+        let behind_farewell = draft
+            .sections
+            .iter()
+            .map(|section| section.kind)
+            .find(|kind| matches!(kind, SectionKind::Message | SectionKind::Farewell | SectionKind::Signature));
         if behind_farewell != Some(SectionKind::Message) {
             return;
         }
@@ -76,6 +83,9 @@ impl Check for Greeting {
         }
     }
 }
+
+/// In so many sentences at the end of the message a farewell is looked for.
+const LAST_LINES: usize = 2;
 
 struct Farewell {
     in_templates: bool,
@@ -93,6 +103,12 @@ impl Check for Farewell {
         }
         // Of bare text the greeting is missed; one piece of advice is enough.
         if is_bare(draft) {
+            return;
+        }
+        // The rule's phrases take leave also where the line is not set off as a farewell: `… i nr. 12. Mvh Eva`.
+        // Or it stands among the lines of the signature: `Solhilsen`, `Kari`.
+        let last = draft.sentences.iter().rposition(|sentence| sentence.section == SectionKind::Message);
+        if last.is_some_and(|last| context.hits.iter().any(|hit| hit.sentence + LAST_LINES > last)) {
             return;
         }
         if let Some(place) = edge(draft, SectionKind::Message, true) {

@@ -65,7 +65,8 @@ impl Check for Name {
             behind_team |= names_team(name);
         }
         let by_team = self.accept_team && lines.iter().any(|line| line.iter().any(|token| token.kind.counts_as_word()));
-        if !signed && !by_team
+        if !signed
+            && !by_team
             && let Some(place) = place(draft)
         {
             report.push(place, Finding::default());
@@ -78,9 +79,8 @@ impl Name {
     fn name_in(&self, draft: &Draft, line: &[Token]) -> Option<Span<Text>> {
         // `-- `, `— Kari`, `^MM`, `/AY`, `- Dani`: marks in front of a name.
         let marks = line.iter().take_while(|token| token.kind == TokenKind::Punctuation).count();
-        let goes_on = |token: &&Token| {
-            token.kind != TokenKind::Punctuation || matches!(draft.slice(token.span), "." | "’" | "'")
-        };
+        let goes_on =
+            |token: &&Token| token.kind != TokenKind::Punctuation || matches!(draft.slice(token.span), "." | "’" | "'");
         let piece = line[marks..].iter().take_while(goes_on);
         let words: Vec<&Token> = piece.filter(|token| token.kind != TokenKind::Punctuation).collect();
         let (first, last) = (words.first()?, words.last()?);
@@ -141,7 +141,8 @@ impl Organisation {
     /// The words of a name without its legal form, as text to look for.
     fn core(name: &str) -> String {
         let words = name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.')).map(fold);
-        let core: Vec<String> = words.filter(|word| !word.is_empty() && !LEGAL_FORMS.contains(&word.as_str())).collect();
+        let core: Vec<String> =
+            words.filter(|word| !word.is_empty() && !LEGAL_FORMS.contains(&word.as_str())).collect();
         core.join(" ")
     }
 }

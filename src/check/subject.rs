@@ -122,7 +122,8 @@ impl Check for Priority {
             _ => shouted > 1 || bangs > 1,
         };
         if fault {
-            let marker = hits.iter().find(|hit| is_marker(draft, hit.span, content)).map_or(text, |hit| draft.slice(hit.span));
+            let marker =
+                hits.iter().find(|hit| is_marker(draft, hit.span, content)).map_or(text, |hit| draft.slice(hit.span));
             report.push(content, Finding::with("text", marker));
         }
     }

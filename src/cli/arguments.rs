@@ -139,8 +139,7 @@ pub(super) enum ParseFormat {
 }
 
 fn language(written: &str) -> Result<crate::draft::Language, String> {
-    crate::draft::Language::from_tag(written)
-        .ok_or_else(|| "hilsen knows en, nb (or no), nn, da, sv and de".to_owned())
+    crate::draft::Language::from_tag(written).ok_or_else(|| "hilsen knows en, nb (or no), nn, da, sv and de".to_owned())
 }
 
 fn report_language(written: &str) -> Result<crate::rule::ReportLanguage, String> {

@@ -32,9 +32,18 @@ use crate::{
 
 /// What a file came to.
 enum Outcome {
-    Linted { human: String, fragment: Option<Fragment>, counts: Counts, failing: usize, fixed: usize },
+    Linted {
+        human: String,
+        fragment: Option<Fragment>,
+        counts: Counts,
+        failing: usize,
+        fixed: usize,
+    },
     /// With `--diff`: how many findings would be fixed, and the change.
-    Changed { count: usize, diff: String },
+    Changed {
+        count: usize,
+        diff: String,
+    },
     /// With `--fix` on standard input: the draft, mended.
     Mended(Vec<u8>),
     Failed(String),
@@ -53,7 +62,8 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     let colour = arguments.format == ReportFormat::Human && super::colour(arguments.color);
     let mut jobs: Vec<(PathBuf, Arc<Loaded>)> = Vec::with_capacity(found.files.len());
     for path in found.files {
-        let name = if path.as_os_str() == STDIN { arguments.reading.stdin_filename.as_ref().unwrap_or(&path) } else { &path };
+        let name =
+            if path.as_os_str() == STDIN { arguments.reading.stdin_filename.as_ref().unwrap_or(&path) } else { &path };
         match configurations.of(name) {
             Ok(loaded) => jobs.push((path, loaded)),
             Err(error) => {
@@ -151,7 +161,10 @@ fn check_one(
         let reach = if arguments.unsafe_fixes { Reach::Suggestions } else { Reach::Safe };
         let done = fix::fix(bytes.clone(), reach, &lint_bytes);
         if arguments.diff {
-            return Outcome::Changed { count: done.count, diff: output::diff::render(&name.to_string_lossy(), &bytes, &done.bytes) };
+            return Outcome::Changed {
+                count: done.count,
+                diff: output::diff::render(&name.to_string_lossy(), &bytes, &done.bytes),
+            };
         }
         if done.count > 0 {
             let from_stdin = path.as_os_str() == STDIN;

@@ -261,9 +261,9 @@ fn preamble(lines: &[Line], facts: &FactsOf, top: usize, kinds: &mut [Option<Sec
     at
 }
 
-/// A gateway's banner, or a line with nothing but a date.
+/// A gateway's banner, a help desk's "reply above this line", or a line with nothing but a date.
 fn is_preamble(facts: &Facts) -> bool {
-    is_banner(facts) || (facts.only_date && !matches!(facts.last, Some('?' | '!')))
+    is_banner(facts) || facts.holds.has(Cue::ReplyAbove) || (facts.only_date && !matches!(facts.last, Some('?' | '!')))
 }
 
 fn is_banner(facts: &Facts) -> bool {

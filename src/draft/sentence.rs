@@ -98,7 +98,8 @@ pub(super) fn segment(
         match section.kind {
             SectionKind::Header | SectionKind::Quoted => {}
             SectionKind::Subject => {
-                let value = subject.filter(|subject| span.contains(subject.value)).map_or(span, |subject| subject.value);
+                let value =
+                    subject.filter(|subject| span.contains(subject.value)).map_or(span, |subject| subject.value);
                 segmenter.block(Block::Heading, &[value]);
             }
             SectionKind::Message => segmenter.message(span),
@@ -244,7 +245,8 @@ impl Segmenter<'_> {
     }
 
     fn sentence(&mut self, block: Block, tokens: Range<usize>) {
-        let (Some(first), Some(last)) = (self.tokens.get(tokens.start), self.tokens.get(tokens.end.wrapping_sub(1))) else {
+        let (Some(first), Some(last)) = (self.tokens.get(tokens.start), self.tokens.get(tokens.end.wrapping_sub(1)))
+        else {
             return;
         };
         let span = first.span.cover(last.span);
@@ -337,7 +339,8 @@ impl Segmenter<'_> {
         let mut folded = std::mem::take(&mut self.folded);
         fold_into(self.word(word), &mut folded);
         let always = self.abbreviations.always.contains(folded.as_str());
-        let numeric = self.tokens[next].kind == TokenKind::Number && self.abbreviations.before_number.contains(folded.as_str());
+        let numeric =
+            self.tokens[next].kind == TokenKind::Number && self.abbreviations.before_number.contains(folded.as_str());
         self.folded = folded;
         always || numeric
     }
@@ -356,7 +359,9 @@ impl Segmenter<'_> {
 fn is_ruler(slice: &str) -> bool {
     let mut signs = slice.chars().filter(|c| !c.is_whitespace());
     let Some(first) = signs.next() else { return false };
-    matches!(first, '-' | '=' | '*' | '_' | '~' | '#' | '+' | '.') && signs.clone().count() >= 2 && signs.all(|c| c == first)
+    matches!(first, '-' | '=' | '*' | '_' | '~' | '#' | '+' | '.')
+        && signs.clone().count() >= 2
+        && signs.all(|c| c == first)
 }
 
 /// What a line of the message is, seen alone.
@@ -373,7 +378,8 @@ fn classify(slice: &str) -> Block {
 
 /// Whether a line is cut into columns by tabs, bars or runs of spaces.
 fn is_table_row(slice: &str) -> bool {
-    slice.contains('\t') || slice.matches(" | ").count() > 1 || slice.matches("   ").count() > 1
+    let barred = slice.starts_with('|') && slice.ends_with('|');
+    barred || slice.contains('\t') || slice.matches(" | ").count() > 1 || slice.matches("   ").count() > 1
 }
 
 /// Whether a line is `Label: value`: a short label, a colon, and no sentence behind it.

@@ -10,7 +10,7 @@ use codespan_reporting::{
 
 use super::{FileReport, paint::Paint, safe};
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Fix, Severity},
     text::{Span, Text},
     tree::Problem,
 };
@@ -68,14 +68,16 @@ fn shown(diagnostic: &Diagnostic, span: Range<usize>) -> Shown<()> {
     if let Some(help) = &diagnostic.help {
         shown = shown.with_note(format!("help: {}", safe::line(help)));
     }
-    // Wordings are titled by themselves, in quotation marks; other fixes say what they do.
-    let titles = || diagnostic.fixes.iter().map(|fix| safe::line(&fix.title));
-    let wordings: Vec<String> = titles().filter(|title| title.starts_with('“')).collect();
+    // Wordings are titled by themselves, in quotation marks; other fixes say what they do, and advice what to do.
+    let (wordings, others): (Vec<&Fix>, Vec<&Fix>) =
+        diagnostic.fixes.iter().partition(|fix| fix.title.starts_with('“'));
     if !wordings.is_empty() {
-        shown = shown.with_note(format!("better: {}", wordings.join(" or ")));
+        let titles: Vec<String> = wordings.iter().map(|fix| safe::line(&fix.title)).collect();
+        shown = shown.with_note(format!("better: {}", titles.join(" or ")));
     }
-    for title in titles().filter(|title| !title.starts_with('“')) {
-        shown = shown.with_note(format!("fix: {title}"));
+    for fix in others {
+        let label = if fix.edits.is_empty() { "advice" } else { "fix" };
+        shown = shown.with_note(format!("{label}: {}", safe::line(&fix.title)));
     }
     shown
 }
@@ -138,8 +140,7 @@ impl Excerpt {
         let excerpt = format!("{before}{shown}{behind}");
         let start = start.min(to);
         let span = start - from + before.len()..end.max(start) - from + before.len();
-        let starts: Vec<usize> =
-            std::iter::once(0).chain(excerpt.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts: Vec<usize> = std::iter::once(0).chain(excerpt.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let numbers = (0..starts.len()).map(|index| first_line + index).collect();
         Self { name: safe::line(path), text: excerpt, starts, numbers, span, column }
     }

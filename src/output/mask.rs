@@ -4,8 +4,19 @@
 
 /// Words that a secret follows, in the languages of our users.
 const SECRET_WORDS: [&str; 13] = [
-    "password", "passcode", "passphrase", "pwd", "passord", "passordet", "adgangskode", "kodeord", "lösenord", "passwort",
-    "kennwort", "pin-kode", "pinkode",
+    "password",
+    "passcode",
+    "passphrase",
+    "pwd",
+    "passord",
+    "passordet",
+    "adgangskode",
+    "kodeord",
+    "lösenord",
+    "passwort",
+    "kennwort",
+    "pin-kode",
+    "pinkode",
 ];
 
 /// The text with the characters of secrets replaced by `*`, one for each byte.
@@ -28,8 +39,10 @@ fn mask_numbers(text: &str, bytes: &mut [u8]) {
             continue;
         }
         let end = group_end(source, at);
-        let digits: Vec<(usize, u8)> =
-            (at..end).filter(|&index| source[index].is_ascii_alphanumeric()).map(|index| (index, source[index])).collect();
+        let digits: Vec<(usize, u8)> = (at..end)
+            .filter(|&index| source[index].is_ascii_alphanumeric())
+            .map(|index| (index, source[index]))
+            .collect();
         if is_secret(&digits.iter().map(|(_, byte)| *byte).collect::<Vec<u8>>()) {
             for (index, _) in &digits[..digits.len() - 4] {
                 bytes[*index] = b'*';
@@ -98,7 +111,9 @@ fn is_date(digits: &[u32]) -> bool {
 
 /// A Danish CPR number has had no checksum since 2007, so a date and four digits must do.
 fn is_cpr(digits: &[u32]) -> bool {
-    digits.len() == 10 && (1..=31).contains(&(digits[0] * 10 + digits[1])) && (1..=12).contains(&(digits[2] * 10 + digits[3]))
+    digits.len() == 10
+        && (1..=31).contains(&(digits[0] * 10 + digits[1]))
+        && (1..=12).contains(&(digits[2] * 10 + digits[3]))
 }
 
 /// The two check digits of a Norwegian identity number (modulus 11).

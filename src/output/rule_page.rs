@@ -51,7 +51,8 @@ fn push_examples(page: &mut String, language: Language, examples: &[Example]) {
     }
     let _ = writeln!(page, "### {}\n", language.name());
     for (title, bad) in [("Found", true), ("Fine", false)] {
-        let of_kind: Vec<&Example> = examples.iter().filter(|example| example.bad == bad && example.fixed.is_none()).collect();
+        let of_kind: Vec<&Example> =
+            examples.iter().filter(|example| example.bad == bad && example.fixed.is_none()).collect();
         if of_kind.is_empty() {
             continue;
         }

@@ -79,18 +79,8 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
 const LISTS: [&str; 5] = ["acronyms", "content-free", "empty-subjects", "everyday", "suffixes"];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
-const LANGUAGE_KEYS: [&str; 10] = [
-    "message",
-    "help",
-    "phrases",
-    "options",
-    "good",
-    "bad",
-    "good-drafts",
-    "bad-drafts",
-    "fixed",
-    "markers",
-];
+const LANGUAGE_KEYS: [&str; 10] =
+    ["message", "help", "phrases", "options", "good", "bad", "good-drafts", "bad-drafts", "fixed", "markers"];
 
 /// Checks that a rule's file in a language has no key that nobody reads.
 pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {

@@ -77,7 +77,8 @@ impl Scanner<'_> {
     /// A token at a character that is no white space.
     fn solid(&mut self, character: char) {
         if let Some(length) = placeholder_len(&self.text[self.at..self.end]) {
-            let kind = if steers(&self.text[self.at..self.at + length]) { TokenKind::Tag } else { TokenKind::Placeholder };
+            let kind =
+                if steers(&self.text[self.at..self.at + length]) { TokenKind::Tag } else { TokenKind::Placeholder };
             return self.push(kind, length);
         }
         // Only a letter or digit begins an address, so `(hjelp@acme.test)` is tried behind its bracket.
@@ -350,12 +351,67 @@ fn steers(placeholder: &str) -> bool {
         return false;
     }
     const KEYWORDS: [&str; 62] = [
-        "if", "elsif", "elseif", "elif", "else", "endif", "end", "unless", "endunless", "case", "when", "endcase", "for",
-        "foreach", "endfor", "endforeach", "each", "while", "endwhile", "with", "endwith", "assign", "set", "endset",
-        "capture", "endcapture", "include", "extends", "block", "endblock", "load", "trans", "endtrans", "blocktrans",
-        "endblocktrans", "blocktranslate", "endblocktranslate", "translate", "plural", "pluralize", "comment",
-        "endcomment", "raw", "endraw", "verbatim", "endverbatim", "autoescape", "endautoescape", "macro", "endmacro",
-        "import", "from", "process", "wrapper", "filter", "endfilter", "switch", "default", "depend", "layout", "render",
+        "if",
+        "elsif",
+        "elseif",
+        "elif",
+        "else",
+        "endif",
+        "end",
+        "unless",
+        "endunless",
+        "case",
+        "when",
+        "endcase",
+        "for",
+        "foreach",
+        "endfor",
+        "endforeach",
+        "each",
+        "while",
+        "endwhile",
+        "with",
+        "endwith",
+        "assign",
+        "set",
+        "endset",
+        "capture",
+        "endcapture",
+        "include",
+        "extends",
+        "block",
+        "endblock",
+        "load",
+        "trans",
+        "endtrans",
+        "blocktrans",
+        "endblocktrans",
+        "blocktranslate",
+        "endblocktranslate",
+        "translate",
+        "plural",
+        "pluralize",
+        "comment",
+        "endcomment",
+        "raw",
+        "endraw",
+        "verbatim",
+        "endverbatim",
+        "autoescape",
+        "endautoescape",
+        "macro",
+        "endmacro",
+        "import",
+        "from",
+        "process",
+        "wrapper",
+        "filter",
+        "endfilter",
+        "switch",
+        "default",
+        "depend",
+        "layout",
+        "render",
         "then",
     ];
     let known = |word: &str| KEYWORDS.contains(&word);
@@ -489,7 +545,9 @@ mod tests {
         ] {
             assert_eq!(shown(text), [(TokenKind::Placeholder, text)]);
         }
-        for text in ["{% if user %}", "[% END %]", "{{#each items}}", "{{/if}}", "<% if x %>", "{# note #}", "*|END:IF|*"] {
+        for text in
+            ["{% if user %}", "[% END %]", "{{#each items}}", "{{/if}}", "<% if x %>", "{# note #}", "*|END:IF|*"]
+        {
             assert_eq!(shown(text), [(TokenKind::Tag, text)]);
         }
         assert!(shown("«Ja»").iter().all(|(kind, _)| *kind != TokenKind::Placeholder));

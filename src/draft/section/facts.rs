@@ -437,6 +437,9 @@ impl Found<'_> {
         if !self.line[..first.start].chars().all(|c| matches!(c, '*' | '_' | '=' | '0' | '2' | '9' | ' ')) {
             return None;
         }
+        if self.is_extension_field() {
+            return Some(Field::Other);
+        }
         [
             (Cue::FieldSubject, Field::Subject),
             (Cue::FieldFrom, Field::From),
@@ -452,6 +455,16 @@ impl Found<'_> {
             self.line[end..].trim_start_matches([' ', '\t', '*', '_', '\u{a0}']).starts_with([':', '：'])
         })
         .map(|(_, field)| field)
+    }
+
+    /// `X-Mailer: …`: the names of fields that programs add begin with `X-` (RFC 822 §4.7.5).
+    fn is_extension_field(&self) -> bool {
+        let name = self.line.split(':').next().unwrap_or_default();
+        let begins = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+        begins
+            && name.len() < self.line.len()
+            && name.len() > 2
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     }
 
     fn labelled(&self) -> bool {

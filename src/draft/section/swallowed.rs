@@ -4,11 +4,7 @@
 //! stands below its signature has no other message: then the running text there is what the author had to say. And a
 //! paragraph that greets the reader below a signature is a second beginning.
 
-use super::{
-    SectionKind,
-    evidence::Unit,
-    facts::Salutation,
-};
+use super::{SectionKind, evidence::Unit, facts::Salutation};
 
 /// Takes paragraphs of running text below the farewell out of the signature where the mail has no message above it.
 pub(super) fn release(units: &[Unit], kinds: &mut [SectionKind]) {
