@@ -24,7 +24,7 @@ fn main() {
     let mut packed = Vec::new();
     let mut words = BTreeSet::new();
     let mut table = String::from(
-        "/// Path below `rules/`, without ending, and the place in [`PACKED`].\nstatic FILES: &[(&str, usize, usize)] = &[\n",
+        "/// Path below `rules/`, without ending, and the place in [`PACKED`].\n#[allow(clippy::unreadable_literal, reason = \"offsets made by build.rs\")]\nstatic FILES: &[(&str, usize, usize)] = &[\n",
     );
     for path in &files {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -69,7 +69,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// Adds the rows of a language's `[sections]`: the words of each pattern, written out, and the cue they give.
 fn section_words(tree: &DeTable<'_>, words: &mut BTreeSet<(Vec<String>, String)>) {
-    let Some(DeValue::Table(sections)) = tree.get("sections").map(|value| value.get_ref()) else {
+    let Some(DeValue::Table(sections)) = tree.get("sections").map(toml::Spanned::get_ref) else {
         panic!("a language file without [sections]");
     };
     for (key, patterns) in sections {

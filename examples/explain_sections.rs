@@ -5,6 +5,8 @@
 //! For each file `# PATH`, then one line a stretch: start, end, kind, whether quoted text stands directly above (1 or 0)
 //! and the names of the evidence, with tabs between; no evidence where structure alone decided.
 
+#![expect(clippy::print_stdout, reason = "a program that prints")]
+
 use hilsen::draft::section::{Layout, explain};
 
 fn main() -> std::io::Result<()> {

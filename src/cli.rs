@@ -18,9 +18,9 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let exit = match &arguments.command {
         Command::Check(check) => check::run(check),
-        Command::Parse(parse) => parse::run(parse),
+        Command::Parse(parse) => Ok(parse::run(parse)),
         Command::Explain(explain) => explain::run(explain),
-        Command::Rules(rules) => explain::list(rules),
+        Command::Rules(rules) => Ok(explain::list(rules)),
     };
     ExitCode::from(u8::from(exit.unwrap_or_else(|error| {
         complain(&error.to_string());

@@ -17,6 +17,9 @@ use crate::{
 
 /// The endings of files that are taken for drafts when a folder is walked.
 pub const DRAFT_ENDINGS: [&str; 4] = ["eml", "mail", "text", "txt"];
+/// Endings of template languages that may follow that of a draft.
+const TEMPLATE_ENDINGS: [&str; 11] =
+    ["erb", "j2", "jinja", "jinja2", "liquid", "hbs", "mustache", "twig", "tt", "tpl", "ejs"];
 /// Formats that hilsen knows of and does not read: linting their markup as text would find nonsense.
 pub const UNREAD_ENDINGS: [&str; 10] = ["htm", "html", "mjml", "xhtml", "doc", "docx", "msg", "odt", "pdf", "rtf"];
 
@@ -106,9 +109,7 @@ fn is_draft(path: &Path) -> bool {
     let last = endings.next().unwrap_or_default().to_ascii_lowercase();
     let before = endings.next().unwrap_or_default();
     let is_ending = |ending: &str| DRAFT_ENDINGS.contains(&ending);
-    const TEMPLATES: [&str; 11] =
-        ["erb", "j2", "jinja", "jinja2", "liquid", "hbs", "mustache", "twig", "tt", "tpl", "ejs"];
-    is_ending(&last) || (TEMPLATES.contains(&last.as_str()) && is_ending(before))
+    is_ending(&last) || (TEMPLATE_ENDINGS.contains(&last.as_str()) && is_ending(before))
 }
 
 /// Whether a path ends like a format that hilsen does not read.

@@ -27,10 +27,13 @@ pub struct Fixed {
     pub count: usize,
 }
 
+/// Makes a draft and its findings of the bytes of a file.
+pub type Read<'a> = dyn Fn(&[u8]) -> (Draft, Vec<Diagnostic>) + 'a;
+
 /// Applies fixes to the bytes of a draft until no more can be, at most [`ROUNDS_MAX`] rounds.
 ///
-/// `read` makes a draft and its findings of bytes; it is called once a round.
-pub fn fix(bytes: Vec<u8>, reach: Reach, read: &dyn Fn(&[u8]) -> (Draft, Vec<Diagnostic>)) -> Fixed {
+/// `read` is called once a round.
+pub fn fix(bytes: Vec<u8>, reach: Reach, read: &Read<'_>) -> Fixed {
     let mut fixed = Fixed { bytes, count: 0 };
     for _ in 0..ROUNDS_MAX {
         let (draft, diagnostics) = read(&fixed.bytes);

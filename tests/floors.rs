@@ -114,7 +114,7 @@ fn the_lower_floors_touch_no_file_and_no_stream() {
         ["std::fs", "std::env", "std::net", "std::time", "std::io::std", "std::process", "println!", "eprintln!"];
     let mut broken = Vec::new();
     for path in files {
-        if !floor(&module_of(&path)).is_some_and(|floor| floor < 10) {
+        if floor(&module_of(&path)).is_none_or(|floor| floor >= 10) {
             continue;
         }
         let source = fs::read_to_string(&path).expect("a source");

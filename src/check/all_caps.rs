@@ -11,7 +11,7 @@ use crate::{
     draft::{Block, Draft, Language, SectionKind, Sentence},
     phrase::fold,
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text, Token, TokenKind},
+    text::{Token, TokenKind},
 };
 
 struct AllCaps {

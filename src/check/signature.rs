@@ -61,8 +61,9 @@ impl Check for Name {
         for name in lines.iter().filter_map(|line| self.name_in(draft, line)) {
             // One word below `Customer service` is the house's name, not a person's.
             let one_word = !draft.slice(name).trim().contains(char::is_whitespace);
-            signed |= !names_team(name) && !(behind_team && one_word);
-            behind_team |= names_team(name);
+            let is_team = names_team(name);
+            signed |= !is_team && (!behind_team || !one_word);
+            behind_team |= is_team;
         }
         let by_team = self.accept_team && lines.iter().any(|line| line.iter().any(|token| token.kind.counts_as_word()));
         if !signed

@@ -39,6 +39,7 @@ pub(super) struct Reading {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Check {
     /// Files and folders; `-` is standard input
     #[arg(required = true, value_name = "PATH")]

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     config::{Layer, RuleLayer},
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Severity,
     disk::{self, Configurations, Found, Loaded},
     draft::{Draft, Known},
     fix::{self, Reach},
@@ -182,31 +182,23 @@ fn check_one(
         }
     }
     let (draft, diagnostics) = lint_bytes(&bytes);
-    rendered(arguments.format, &name, &bytes, &draft, &diagnostics, rules.fail_on, colour, fixed)
+    let shown = name.to_string_lossy();
+    // Places are only needed where there is something to place.
+    let lines = LineIndex::new(if diagnostics.is_empty() { b"" } else { &bytes });
+    let report = FileReport { path: &shown, source: &bytes, draft: &draft, lines: &lines, diagnostics: &diagnostics };
+    rendered(arguments.format, &report, rules.fail_on, colour, fixed)
 }
 
-fn rendered(
-    format: ReportFormat,
-    name: &Path,
-    bytes: &[u8],
-    draft: &Draft,
-    diagnostics: &[Diagnostic],
-    fail_on: Level,
-    colour: bool,
-    fixed: usize,
-) -> Outcome {
-    let counts = Counts::of(diagnostics);
+/// Renders the findings of a file; `fail_on` says which of them make the run fail.
+fn rendered(format: ReportFormat, report: &FileReport<'_>, fail_on: Level, colour: bool, fixed: usize) -> Outcome {
+    let counts = Counts::of(report.diagnostics);
     let failing = match fail_on {
         Level::Off => 0,
         Level::On(severity) => counts.at_least(severity),
     };
-    let path = name.to_string_lossy();
-    // Places are only needed where there is something to place.
-    let lines = LineIndex::new(if diagnostics.is_empty() { b"" } else { bytes });
-    let report = FileReport { path: &path, source: bytes, draft, lines: &lines, diagnostics };
     let (human, fragment) = match format {
-        ReportFormat::Human => (output::human::render(&report, colour), None),
-        ReportFormat::Json | ReportFormat::Jsonl => (String::new(), Some(output::json::fragment(&report))),
+        ReportFormat::Human => (output::human::render(report, colour), None),
+        ReportFormat::Json | ReportFormat::Jsonl => (String::new(), Some(output::json::fragment(report))),
     };
     Outcome::Linted { human, fragment, counts, failing, fixed }
 }
@@ -292,8 +284,14 @@ fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> 
         }
         ReportFormat::Json => print(&output::json::document(&fragments, counts)),
         ReportFormat::Jsonl => {
-            let lines = fragments.iter().flat_map(|fragment| &fragment.diagnostics);
-            print(&lines.map(|line| format!("{line}\n")).collect::<String>());
+            let mut lines: Vec<&str> =
+                fragments.iter().flat_map(|fragment| &fragment.diagnostics).map(String::as_str).collect();
+            // Every line ends, the last one too.
+            lines.push("");
+            print(&lines.join(
+                "
+",
+            ));
         }
     }
     if failing > 0 { Exit::Findings } else { Exit::Clean }

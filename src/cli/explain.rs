@@ -14,10 +14,10 @@ pub(super) fn run(arguments: &arguments::Explain) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-pub(super) fn list(arguments: &arguments::Rules) -> anyhow::Result<Exit> {
+pub(super) fn list(arguments: &arguments::Rules) -> Exit {
     match arguments.format {
         ParseFormat::Human => print(&output::rule_page::table()),
         ParseFormat::Json => print(&output::rule_page::json()),
     }
-    Ok(Exit::Clean)
+    Exit::Clean
 }

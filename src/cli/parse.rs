@@ -17,7 +17,7 @@ use crate::{
     text::LineIndex,
 };
 
-pub(super) fn run(arguments: &arguments::Parse) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &arguments::Parse) -> Exit {
     let found = super::check::expand(&arguments.paths);
     let mut failed = !found.errors.is_empty();
     found.errors.iter().for_each(|error| complain(error));
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &arguments::Parse) -> anyhow::Result<Exit> {
             }
         }
     }
-    Ok(if failed { Exit::CouldNotRun } else { Exit::Clean })
+    if failed { Exit::CouldNotRun } else { Exit::Clean }
 }
 
 fn parse_one(arguments: &arguments::Parse, name: &Path, bytes: &[u8]) -> String {

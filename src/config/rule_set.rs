@@ -158,9 +158,8 @@ impl RuleSet {
             };
             let rule = compiled.checks.len();
             compiled.checks.push(CompiledRule { rule: active.rule, level: active.level, check: build(&settings) });
-            let removed = |entry: &&PhraseEntry| {
-                !active.layers.iter().any(|layer| layer.remove.iter().any(|removed| *removed == entry.written))
-            };
+            let removed =
+                |entry: &&PhraseEntry| !active.layers.iter().any(|layer| layer.remove.contains(&entry.written));
             let built_in = pack.map_or(&[][..], |pack| &pack.phrases[index]);
             let own = active.layers.iter().flat_map(|layer| &layer.phrases);
             for entry in built_in.iter().chain(own).filter(removed) {

@@ -1,8 +1,8 @@
 //! What each part of an e-mail is: subject, header, greeting, message, farewell, signature or quoted history.
 //!
-//! Structure comes first: header fields at the top and quoted history are found by their marks ([`quote`]). What is left
+//! Structure comes first: header fields at the top and quoted history are found by their marks (`quote`). What is left
 //! is cut into units, mostly lines, and a small trained model decides which of them greet, say something, take leave or
-//! sign ([`evidence`], [`decode`]). Both read the same words, from `rules/<lang>/language.toml`, in all languages at once:
+//! sign (`evidence`, `decode`). Both read the same words, from `rules/<lang>/language.toml`, in all languages at once:
 //! the language of a draft is not known before its text has been found.
 //!
 //! Everything is linear in the length of the text, and every character that is not white space ends up in exactly one

@@ -103,7 +103,7 @@ impl AutomatonBuilder {
 
     /// Adds a phrase; matches of it carry `id`.
     pub fn add(&mut self, phrase: &Phrase, id: u32) {
-        for end in self.sequence(&phrase.elements, vec![ROOT]) {
+        for end in self.sequence(&phrase.elements, &[ROOT]) {
             // A phrase that may be empty is refused by the parser, so the root accepts nothing.
             let accepts = &mut self.automaton.states[end as usize].accepts;
             if end != ROOT && !accepts.contains(&id) {
@@ -123,14 +123,15 @@ impl AutomatonBuilder {
     }
 
     /// The states reached from `from` by the elements.
-    fn sequence(&mut self, elements: &[Element], mut from: Vec<State>) -> Vec<State> {
+    fn sequence(&mut self, elements: &[Element], from: &[State]) -> Vec<State> {
+        let mut reached = from.to_vec();
         for element in elements {
-            from = self.element(element, from);
+            reached = self.element(element, &reached);
         }
-        from
+        reached
     }
 
-    fn element(&mut self, element: &Element, from: Vec<State>) -> Vec<State> {
+    fn element(&mut self, element: &Element, from: &[State]) -> Vec<State> {
         let symbol = match element {
             Element::Word(pattern) => self.automaton.symbol_of(pattern),
             Element::Punctuation(sign) => self.automaton.sign(*sign),
@@ -142,14 +143,14 @@ impl AutomatonBuilder {
             Element::OneOf(alternatives) => {
                 let mut reached = Vec::new();
                 for alternative in alternatives {
-                    reached.extend(self.sequence(alternative, from.clone()));
+                    reached.extend(self.sequence(alternative, from));
                 }
                 reached.sort_unstable();
                 reached.dedup();
                 return reached;
             }
         };
-        vec![self.step(&from, symbol)]
+        vec![self.step(from, symbol)]
     }
 
     /// A state that every one of `from` reaches with `symbol`; shared where a single state already goes there.
@@ -170,10 +171,10 @@ impl AutomatonBuilder {
     }
 
     /// Up to `words` words, with commas and the like between them.
-    fn gap(&mut self, words: u8, from: Vec<State>) -> Vec<State> {
-        let mut reached = from.clone();
+    fn gap(&mut self, words: u8, from: &[State]) -> Vec<State> {
+        let mut reached = from.to_vec();
         let mut last = self.new_state();
-        for &source in &from {
+        for &source in from {
             self.automaton.states[source as usize].edges.push((SOFT_PUNCTUATION, last));
         }
         self.automaton.states[last as usize].edges.push((SOFT_PUNCTUATION, last));
@@ -182,7 +183,7 @@ impl AutomatonBuilder {
             let next = self.new_state();
             self.automaton.states[last as usize].edges.push((ANY_WORD, next));
             if word == 0 {
-                for &source in &from {
+                for &source in from {
                     self.automaton.states[source as usize].edges.push((ANY_WORD, next));
                 }
             }

@@ -16,7 +16,7 @@ macro_rules! evidence {
 
         impl Evidence {
             /// The name that the weights and the training data use.
-            pub fn name(self) -> &'static str {
+            pub(super) fn name(self) -> &'static str {
                 match self { $(Evidence::$name => stringify!($name)),* }
             }
         }
@@ -157,7 +157,7 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     /// Looks ahead from every unit to the next quotation or the end of the text.
-    pub fn of(units: &[Unit]) -> Self {
+    pub(super) fn of(units: &[Unit]) -> Self {
         let count = units.len();
         let mut blocks: Vec<Block> = Vec::new();
         let mut block_of = Vec::with_capacity(count);
@@ -207,7 +207,7 @@ pub(super) struct Above {
 
 impl Above {
     /// Takes note of `unit` for the units below it.
-    pub fn note(&mut self, unit: &Unit) {
+    pub(super) fn note(&mut self, unit: &Unit) {
         if unit.after_quote {
             *self = Self::default();
         }

@@ -135,7 +135,7 @@ pub(super) struct Facts {
 
 impl Facts {
     /// A label such as "Tlf." or "E-post" with a number or an address behind it.
-    pub fn is_labelled_contact(&self) -> bool {
+    pub(super) fn is_labelled_contact(&self) -> bool {
         let value = self.numbers + self.emails + self.urls + self.placeholders > 0;
         self.opens.has(Cue::Contact) && value && self.function <= 1
     }
@@ -149,7 +149,7 @@ pub(super) struct FactsOf {
 
 impl FactsOf {
     /// Reads those of `lines` that bear no quotation mark.
-    pub fn read(text: &str, lines: &[Line], marked: &[bool], buffer: &mut Vec<Token>) -> Self {
+    pub(super) fn read(text: &str, lines: &[Line], marked: &[bool], buffer: &mut Vec<Token>) -> Self {
         let mut all = Self { known: vec![Facts::default()], place: Vec::with_capacity(lines.len()) };
         for (line, &marked) in lines.iter().zip(marked) {
             // A text with more lines than 32 bits can count would be read as one quotation; none comes near.
@@ -162,7 +162,7 @@ impl FactsOf {
         all
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.place.len()
     }
 }

@@ -50,15 +50,15 @@ pub(super) enum Cue {
 pub(super) struct Cues(u32);
 
 impl Cues {
-    pub fn add(&mut self, cue: Cue) {
+    pub(super) fn add(&mut self, cue: Cue) {
         self.0 |= 1 << cue as u32;
     }
 
-    pub fn with(self, other: Self) -> Self {
+    pub(super) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    pub fn has(self, cue: Cue) -> bool {
+    pub(super) fn has(self, cue: Cue) -> bool {
         self.0 & (1 << cue as u32) != 0
     }
 }
@@ -163,17 +163,17 @@ impl Lexicon {
     }
 
     /// The number of a word in lower case.
-    pub fn id(&self, lower: &[u8]) -> WordId {
+    pub(super) fn id(&self, lower: &[u8]) -> WordId {
         self.slots[self.slot(lower, hash(lower))]
     }
 
     /// What a word says when it stands for itself.
-    pub fn alone(&self, word: WordId) -> Cues {
+    pub(super) fn alone(&self, word: WordId) -> Cues {
         if word == 0 { Cues::default() } else { self.alone[usize::from(word) - 1] }
     }
 
     /// Calls `hit` with the cue and the length in tokens of every word and phrase that begins at `tokens[0]`.
-    pub fn matches(&self, tokens: &[Token], mut hit: impl FnMut(Cue, usize)) {
+    pub(super) fn matches(&self, tokens: &[Token], mut hit: impl FnMut(Cue, usize)) {
         let Some(word) = tokens.first().map(|t| t.word).filter(|&w| w != 0) else { return };
         let (from, to) = self.first[usize::from(word) - 1];
         for phrase in &self.phrases[from as usize..to as usize] {
@@ -186,7 +186,7 @@ impl Lexicon {
     }
 
     /// The longest match of `cue` at the beginning of `tokens`, in tokens; zero for none.
-    pub fn longest(&self, tokens: &[Token], cue: Cue) -> usize {
+    pub(super) fn longest(&self, tokens: &[Token], cue: Cue) -> usize {
         let mut best = usize::from(tokens.first().is_some_and(|t| self.alone(t.word).has(cue)));
         self.matches(tokens, |found, len| {
             if found == cue {
