@@ -107,8 +107,12 @@ impl Draft {
 
     /// Whether a place lies between quotation marks of its sentence: what others said is not the writer's.
     pub fn is_in_quotes(&self, sentence: &Sentence, span: Span<Text>) -> bool {
+        // A quotation is shorter than this on either side; without a bound a sentence of a million words costs its square.
+        const REACH: usize = 200;
         let marks = |token: &&Token| token.kind == TokenKind::Punctuation;
         let tokens = self.tokens_of(sentence);
+        let here = tokens.partition_point(|token| token.span.end() <= span.start());
+        let tokens = &tokens[here.saturating_sub(REACH)..(here + REACH).min(tokens.len())];
         let mut straight = false;
         let mut curly = 0_i32;
         for token in tokens.iter().take_while(|token| token.span.start() < span.start()).filter(marks) {

@@ -8,10 +8,14 @@ use crate::{
     diagnostic::Diagnostic,
     draft::{Draft, Language},
     pack,
-    phrase::Scratch,
+    phrase::{Match, Scratch},
     rule::{Context, Hit, Level, Report, ReportLanguage},
     text::{Span, Text},
 };
+
+/// At most so many findings of one rule are reported for a draft. No mail has as many; a file that does is no mail, and
+/// its report must not grow to a multiple of it.
+pub const FINDINGS_MAX: usize = 1_000;
 
 /// Lints a draft. The diagnostics are in the order of the text; those at one place in the order of the rules.
 pub fn lint(draft: &Draft, rules: &RuleSet) -> Vec<Diagnostic> {
@@ -23,7 +27,8 @@ pub fn lint(draft: &Draft, rules: &RuleSet) -> Vec<Diagnostic> {
         let Level::On(severity) = active.level else { continue };
         let context = Context { draft, hits: &hits[index], scope: &active.rule.scope };
         let language = wording.and_then(|language| pack::language_file(language, active.rule));
-        let mut report = Report { draft, rule: active.rule, severity, language, diagnostics: &mut diagnostics };
+        let room = FINDINGS_MAX;
+        let mut report = Report { draft, rule: active.rule, severity, language, room, diagnostics: &mut diagnostics };
         active.check.check(&context, &mut report);
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start());
@@ -53,21 +58,13 @@ fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> 
         if matches.is_empty() {
             continue;
         }
-        let span = |first: usize, behind: usize| tokens[first].span.cover(tokens[behind - 1].span);
-        let found: Vec<(Target, Span<Text>)> =
-            matches.iter().map(|one| (compiled.targets[one.id as usize], span(one.first, one.behind))).collect();
-        for &(target, span) in &found {
-            let Target::Entry { entry, rule } = target else { continue };
-            let excepted = found.iter().any(|&(other, place)| {
-                let applies = match other {
-                    Target::Except { entry: of } => of == entry,
-                    Target::Allow { rule: of } => of == rule,
-                    Target::Entry { .. } => false,
-                };
-                applies && place.overlaps(span)
-            });
+        let span = |one: &Match| tokens[one.first].span.cover(tokens[one.behind - 1].span);
+        let exceptions = Exceptions::of(&matches, compiled, &span);
+        for one in &matches {
+            let Target::Entry { entry, rule } = compiled.targets[one.id as usize] else { continue };
+            let span = span(one);
             let in_scope = compiled.checks[rule].rule.scope.contains(&sentence.section);
-            if !excepted && in_scope {
+            if in_scope && !exceptions.cover(entry, rule, span) {
                 hits[rule].push(Hit { entry: &compiled.entries[entry], sentence: index, span });
             }
         }
@@ -76,6 +73,38 @@ fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> 
         keep_longest(of_rule);
     }
     hits
+}
+
+/// The exceptions found in a sentence.
+struct Exceptions {
+    /// Whether they are for one entry or for a whole rule, which one, and where; sorted.
+    found: Vec<(bool, usize, Span<Text>)>,
+}
+
+impl Exceptions {
+    fn of(matches: &[Match], compiled: &Compiled, span: &dyn Fn(&Match) -> Span<Text>) -> Self {
+        let mut found: Vec<_> = matches
+            .iter()
+            .filter_map(|one| match compiled.targets[one.id as usize] {
+                Target::Except { entry } => Some((false, entry, span(one))),
+                Target::Allow { rule } => Some((true, rule, span(one))),
+                Target::Entry { .. } => None,
+            })
+            .collect();
+        found.sort_unstable();
+        Self { found }
+    }
+
+    /// Whether a hit overlaps an exception to its entry or its rule.
+    fn cover(&self, entry: usize, rule: usize, hit: Span<Text>) -> bool {
+        [(false, entry), (true, rule)].into_iter().any(|(whole, number)| {
+            let behind = self.found.partition_point(|&(w, n, span)| (w, n, span.start()) < (whole, number, hit.end()));
+            // Exceptions are about as long as each other, so one that reaches the hit is among the last that begin before
+            // its end.
+            let near = self.found[..behind].iter().rev().take(32).take_while(|(w, n, _)| (*w, *n) == (whole, number));
+            near.into_iter().any(|(_, _, span)| span.overlaps(hit))
+        })
+    }
 }
 
 /// Of overlapping hits keeps the longest, of equally long ones the first.

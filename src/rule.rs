@@ -215,6 +215,8 @@ pub struct Report<'a> {
     pub severity: Severity,
     /// The rule's file in the language the report is written in, where there is one.
     pub language: Option<&'a Node>,
+    /// How many more findings are taken.
+    pub room: usize,
     /// Where the diagnostics go.
     pub diagnostics: &'a mut Vec<Diagnostic>,
 }
@@ -231,6 +233,8 @@ impl Report<'_> {
     }
 
     fn report(&mut self, span: Span<Text>, source: Option<Span<Source>>, finding: Finding) {
+        let Some(room) = self.room.checked_sub(1) else { return };
+        self.room = room;
         let message = fill(self.wording("message", finding.variant).unwrap_or_default(), &finding.fill);
         let help = self.wording("help", finding.variant).map(|help| fill(help, &finding.fill));
         self.diagnostics.push(Diagnostic {

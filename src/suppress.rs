@@ -121,31 +121,38 @@ fn unused(directive: &Directive) -> Diagnostic {
 /// The marks comments begin with in the template languages that plain drafts are written in.
 const COMMENT_OPENERS: [&str; 8] = ["<!--", "{#", "<%#", "[%#", "{{!", "{*", "{%comment%}", "{% comment %}"];
 
+/// So far before the word the comment it stands in must begin, in bytes.
+const OPENER_REACH: usize = 40;
+
 /// Finds the suppressions in the text.
 fn directives(draft: &Draft) -> Vec<Directive> {
+    const WORD: &str = "hilsen-ignore";
     let text = draft.text();
-    let mut found = Vec::new();
-    for (at, word) in text.match_indices("hilsen-ignore") {
-        let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-        let before = &text[line_start..at];
-        let Some(opener) = COMMENT_OPENERS.iter().filter_map(|opener| before.rfind(opener)).max() else { continue };
-        let rest = &text[at + word.len()..line_end];
-        let (rest, whole) = match rest.strip_prefix("-file") {
-            Some(rest) => (rest, true),
-            None => (rest, false),
-        };
-        let next_line_end = text
-            .get(line_end + 1..)
-            .map_or(text.len(), |next| next.find('\n').map_or(text.len(), |newline| line_end + 1 + newline));
-        found.push(Directive {
-            span: Span::new(line_start + opener, line_end),
-            rules: rule_ids(rest),
-            lines: (!whole).then(|| Span::new(line_start, next_line_end)),
-            used: false,
-        });
+    let mut found = header_directives(draft);
+    if !text.contains(WORD) {
+        return found;
     }
-    found.extend(header_directives(draft));
+    let mut start = 0;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let next = lines.peek().map_or(0, |next| next.trim_end().len());
+        for (at, _) in line.match_indices(WORD) {
+            let reach = line.floor_char_boundary(at.saturating_sub(OPENER_REACH));
+            let before = &line[reach..at];
+            let Some(opener) = COMMENT_OPENERS.iter().filter_map(|opener| before.rfind(opener)).max() else { continue };
+            let rest = &line[at + WORD.len()..line.ceil_char_boundary((at + WORD.len() + 200).min(line.len()))];
+            let whole = rest.starts_with("-file");
+            let rules = rule_ids(rest.strip_prefix("-file").unwrap_or(rest));
+            let end = start + line.trim_end().len();
+            found.push(Directive {
+                span: Span::new(start + reach + opener, end),
+                rules,
+                lines: (!whole).then(|| Span::new(start, start + line.len() + next)),
+                used: false,
+            });
+        }
+        start += line.len();
+    }
     found
 }
 

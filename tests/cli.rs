@@ -383,13 +383,13 @@ fn fixes_are_applied_and_leave_the_rest_of_the_file_alone() {
 
     let run = house.run(&["check", ".", "--diff"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.out.contains("+Your lamp left today Please keep the box."), "{}", run.out);
+    assert!(run.out.contains("+Your lamp left today. Please keep the box."), "{}", run.out);
     assert_eq!(read("a.txt"), before.replace('\n', "\r\n"), "--diff changes nothing");
 
     let run = house.run(&["check", ".", "--fix"]);
     assert_eq!(run.code, Some(0), "{}", run.out);
     assert!(run.out.contains("3 findings fixed"), "{}", run.out);
-    let after = mail("Your lamp left today Please keep the box.").replace('\n', "\r\n");
+    let after = mail("Your lamp left today. Please keep the box.").replace('\n', "\r\n");
     assert_eq!(read("a.txt"), after);
     assert_eq!(read("good.txt"), mail(GOOD));
 
@@ -407,6 +407,6 @@ fn fixes_are_written_in_the_encoding_of_the_mail() {
     let run = house.run(&["check", "a.eml", "--fix", "--format", "json"]);
     assert_eq!(run.rules(), Vec::<String>::new(), "{}", run.out);
     let after = fs::read_to_string(house.path().join("a.eml")).expect("a file");
-    assert!(after.contains("den p=C3=A5 fredag Takk for =\nt=C3=A5lmodigheten."), "{after}");
+    assert!(after.contains("den p=C3=A5 fredag. Takk for =\nt=C3=A5lmodigheten."), "{after}");
     assert!(after.contains("Subject: =?UTF-8?Q?P=C3=A5_vei?=\n"), "{after}");
 }

@@ -159,7 +159,7 @@ fn hostile_shapes_cost_linear_time() {
         let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
         lint(&Draft::new(b"x", Format::Plain, known), &rules);
     }
-    let shapes: [(&str, &str); 16] = [
+    let shapes: [(&str, &str); 19] = [
         ("quote marks", "> \n"),
         ("nested quote marks", ">>>>>>>>>>>>>>>>"),
         ("attributions", "On Monday\n"),
@@ -172,6 +172,9 @@ fn hostile_shapes_cost_linear_time() {
         ("dots", "a."),
         ("at signs", "a@"),
         ("capitals", "VI KAN "),
+        ("refusals", "vi kan ikke "),
+        ("policy words", "dessverre, "),
+        ("greetings and farewells", "Hei\n\nMvh\n\nVi kommer. I dag. Ja.\n\n"),
         ("faces", ":) "),
         ("emoji", "😀"),
         ("blank lines", "\n"),

@@ -203,7 +203,11 @@ fn push(draft: &Draft, span: Span<Text>, report: &mut Report<'_>) {
     let at_line_start = trimmed.is_empty() || trimmed.ends_with('\n');
     let from = if at_line_start { span.start() } else { trimmed.len() };
     let text = draft.slice(span).to_owned();
-    let edits = vec![TextEdit { span: Span::new(from, span.end()), replacement: String::new() }];
+    // Where it stood for the full stop, the full stop takes its place.
+    let joins = trimmed.ends_with(char::is_alphanumeric)
+        && draft.text()[span.end()..].strip_prefix(' ').is_some_and(|behind| behind.starts_with(char::is_uppercase));
+    let replacement = if joins { "." } else { "" }.to_owned();
+    let edits = vec![TextEdit { span: Span::new(from, span.end()), replacement }];
     let title = format!("remove “{text}”");
     let fix = Fix { title, safety: Safety::Safe, edits };
     report.push(span, Finding { fixes: vec![fix], ..Finding::with("text", text) });

@@ -32,13 +32,15 @@ impl Check for Order {
 /// The first section that stands behind one it ought to precede, and that one's kind.
 fn first_out_of_place(draft: &Draft) -> Option<(&Section, SectionKind)> {
     let mut latest: Option<SectionKind> = None;
+    let mut has_message = false;
     for (index, section) in draft.sections.iter().enumerate() {
         match section.kind {
             SectionKind::Subject | SectionKind::Header => {}
             // Behind quoted history stands what mailing lists add, or an answer to the next question.
             SectionKind::Quoted => return None,
-            SectionKind::Message if is_afterthought(draft, index) => {}
+            SectionKind::Message if has_message && is_afterthought(draft, index) => {}
             kind => {
+                has_message |= kind == SectionKind::Message;
                 // The kinds are declared in the order a mail has them.
                 if let Some(before) = latest.filter(|before| *before > kind) {
                     return Some((section, before));
@@ -52,10 +54,10 @@ fn first_out_of_place(draft: &Draft) -> Option<(&Section, SectionKind)> {
 
 /// Whether a piece of message is a postscript or short.
 fn is_afterthought(draft: &Draft, index: usize) -> bool {
-    let sentences = draft.sentences.iter().filter(|sentence| sentence.section_index == index);
+    let first = draft.sentences.partition_point(|sentence| sentence.section_index < index);
+    let sentences = draft.sentences[first..].iter().take_while(|sentence| sentence.section_index == index);
     let section = &draft.sections[index];
-    let text = draft.text()[section.start..section.end].trim_start().to_uppercase();
-    let postscript = ["PS", "P.S", "P. S"].iter().any(|mark| text.starts_with(mark));
-    let is_first = draft.sections[..index].iter().all(|earlier| earlier.kind != SectionKind::Message);
-    !is_first && (postscript || sentences.count() <= AFTERTHOUGHT)
+    let text = &draft.text()[section.start..section.end];
+    let begins = |mark: &str| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    ["PS", "P.S", "P. S"].into_iter().any(begins) || sentences.take(AFTERTHOUGHT + 1).count() <= AFTERTHOUGHT
 }

@@ -22,6 +22,9 @@ impl Check for Phrases {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         let first_sentence = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
+        // The sentences with a hit that is not merely tolerated, in order, as the hits are.
+        let refusals: Vec<usize> =
+            context.hits.iter().filter(|hit| hit.entry.tolerate.is_none()).map(|hit| hit.sentence).collect();
         let mut used = vec![0; self.tolerated.len()];
         for hit in context.hits {
             let sentence = &draft.sentences[hit.sentence];
@@ -30,8 +33,7 @@ impl Check for Phrases {
             }
             let tolerated = hit.entry.tolerate.as_ref();
             // `Unfortunately we cannot` is one refusal, and the refusal is what can be turned round.
-            let beside = |other: &Hit<'_>| other.sentence == hit.sentence && other.entry.tolerate.is_none();
-            if tolerated.is_some() && context.hits.iter().any(beside) {
+            if tolerated.is_some() && refusals.binary_search(&hit.sentence).is_ok() {
                 continue;
             }
             if let Some(option) = tolerated

@@ -77,11 +77,40 @@ pub struct Layout {
 /// signature, the last two from one line.
 #[must_use]
 pub fn sections(text: &str, layout: Layout) -> Vec<Section> {
+    let (text, rest) = text.split_at(head_of_long_text(text));
     let draft = Draft::read(text, layout);
     let mut kinds = decode::decode(&draft.units);
     swallowed::release(&draft.units, &mut kinds);
     let decided = draft.units.iter().zip(kinds).map(|(unit, kind)| Section { kind, start: unit.start, end: unit.end });
-    merged(draft.fixed.iter().copied(), decided)
+    let mut sections = merged(draft.fixed.iter().copied(), decided);
+    append(&mut sections, rest, text.len());
+    sections
+}
+
+/// No mail has more lines than this; of a longer text the rest is what its last line was. A line costs some 400 bytes of
+/// memory while it is weighed.
+const LINES_MAX: usize = 100_000;
+
+/// The length of the text up to its line [`LINES_MAX`], or of all of it.
+fn head_of_long_text(text: &str) -> usize {
+    // Every line has at least its end.
+    if text.len() <= LINES_MAX {
+        return text.len();
+    }
+    text.match_indices(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).nth(LINES_MAX).map_or(text.len(), |(at, _)| at)
+}
+
+/// Adds what follows the sections: to the last of them, where that is text or quoted history, else as text.
+fn append(sections: &mut Vec<Section>, rest: &str, offset: usize) {
+    let start = offset + (rest.len() - rest.trim_start().len());
+    let end = offset + rest.trim_end().len();
+    if start >= end {
+        return;
+    }
+    match sections.last_mut() {
+        Some(last) if matches!(last.kind, SectionKind::Message | SectionKind::Quoted) => last.end = end,
+        _ => sections.push(Section { kind: SectionKind::Message, start, end }),
+    }
 }
 
 /// A stretch of text with the evidence that was found for its kind, for training and for questions why.

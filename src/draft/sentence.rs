@@ -294,6 +294,11 @@ impl Segmenter<'_> {
                 next >= behind || !self.starts_lower(next) || (next == at + 1 && self.gap_before(next) > 0)
             }
             "…" => next >= behind || !self.starts_lower(next),
+            // A face between two sentences stands for the full stop: `Takk :) Vi sender …`.
+            ")" | "(" if self.is_face(at) => next >= behind || self.word(next).starts_with(char::is_uppercase),
+            sign if sign.starts_with(|c: char| c >= '\u{1f000}') => {
+                next >= behind || self.word(next).starts_with(char::is_uppercase)
+            }
             "." => {
                 while next < behind && self.closes(next) {
                     next += 1;
@@ -302,6 +307,20 @@ impl Segmenter<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a bracket is the mouth of an emoticon: eyes, perhaps a nose, stand right before it.
+    fn is_face(&self, mouth: usize) -> bool {
+        let touching = |at: usize| {
+            let before = at.checked_sub(1)?;
+            (self.tokens[before].span.end() == self.tokens[at].span.start()).then_some(before)
+        };
+        let Some(mut eyes) = touching(mouth) else { return false };
+        if self.word(eyes) == "-" {
+            let Some(before) = touching(eyes) else { return false };
+            eyes = before;
+        }
+        matches!(self.word(eyes), ":" | ";" | "=") && touching(eyes).is_none()
     }
 
     /// Whether a full stop at `at` ends a sentence before the token `next`.

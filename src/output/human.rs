@@ -103,7 +103,7 @@ impl Excerpt {
         let decoded = report.draft.text();
         let mut excerpt = Self::cut(report.path, decoded, diagnostic.span, place.line, Some(place.column));
         // Further lines have the numbers of their own first bytes: soft line breaks make them differ from a count.
-        let first = line_start(decoded, diagnostic.span.start());
+        let first = if excerpt.starts.len() > 1 { line_start(decoded, diagnostic.span.start()) } else { 0 };
         for index in 1..excerpt.starts.len() {
             let offset = first + nth_line(&decoded[first..], index);
             let at = report.draft.source(Span::<Text>::new(offset, offset)).start();
@@ -116,21 +116,21 @@ impl Excerpt {
     fn cut(path: &str, text: &str, span: Span<Text>, first_line: usize, column: Option<usize>) -> Self {
         let start = text.floor_char_boundary(span.start());
         let end = text.ceil_char_boundary(span.end()).max(start);
-        let mut from = line_start(text, start);
-        let mut to = line_end(text, end.max(start));
-        let lines = text[from..to].matches('\n').count() + 1;
-        if lines > LINES_MAX {
-            to = line_end(text, from + nth_line(&text[from..], LINES_MAX - 1));
-        }
-        let (mut before, mut behind) = ("", "");
-        if start - from > WINDOW * 2 {
-            from = text.floor_char_boundary(start - WINDOW);
-            before = "…";
-        }
-        if to > end.max(from) + WINDOW * 2 || to - from > WINDOW * 8 {
-            to = text.ceil_char_boundary((end.min(from + WINDOW * 4) + WINDOW).min(to)).min(to);
-            behind = "…";
-        }
+        // Looked for no further than is shown: a line may be a hundred megabytes long.
+        let window = text.floor_char_boundary(start.saturating_sub(WINDOW * 2));
+        let (from, before) = match text[window..start].rfind('\n') {
+            Some(newline) => (window + newline + 1, ""),
+            None if window == 0 => (0, ""),
+            None => (text.floor_char_boundary(start - WINDOW), "…"),
+        };
+        let shown_end = nth_line_end(&text[from..end], LINES_MAX).map_or(end, |at| from + at).min(from + WINDOW * 8);
+        let shown_end = text.floor_char_boundary(shown_end).max(start);
+        let window = text.ceil_char_boundary((shown_end + WINDOW * 2).min(text.len()));
+        let (mut to, behind) = match text[shown_end..window].find('\n') {
+            Some(newline) => (shown_end + newline, ""),
+            None if window == text.len() => (window, ""),
+            None => (text.ceil_char_boundary(shown_end + WINDOW), "…"),
+        };
         // The CR of a CRLF belongs to the line end, which is cut off.
         if text[from..to].ends_with('\r') {
             to -= 1;
@@ -150,8 +150,9 @@ fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |newline| at + newline)
+/// The offset of the line end that closes the line `count` of `text`, if it has as many.
+fn nth_line_end(text: &str, count: usize) -> Option<usize> {
+    text.match_indices('\n').nth(count.checked_sub(1)?).map(|(at, _)| at)
 }
 
 /// The offset of the line `index` in `text`.

@@ -19,7 +19,13 @@ pub struct LineIndex {
     /// Offsets of the first byte of each line.
     starts: Vec<usize>,
     units: Units,
+    /// Within long lines, every [`CHECKPOINT`] bytes: the offset, and the characters and UTF-16 units of the line so far.
+    checkpoints: Vec<(usize, usize, usize)>,
 }
+
+/// A column is counted from the line's start or the last checkpoint, so that a long line with many findings does not cost
+/// its square. In bytes.
+const CHECKPOINT: usize = 8192;
 
 /// What the bytes of a file make characters of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +67,8 @@ impl LineIndex {
                 }
             }
         }
-        Self { starts, units }
+        let checkpoints = if units == Units::Bytes { checkpoints(bytes, &starts) } else { Vec::new() };
+        Self { starts, units, checkpoints }
     }
 
     /// How many lines there are; the empty piece behind a final line end counts.
@@ -80,9 +87,16 @@ impl LineIndex {
     pub fn place(&self, bytes: &[u8], offset: usize) -> LineColumn {
         let offset = offset.min(bytes.len());
         let line = self.line_of(offset);
-        let before = &bytes[self.starts[line].min(offset)..offset];
+        let start = self.starts[line].min(offset);
+        let nearest = self.checkpoints.partition_point(|(at, _, _)| *at <= offset);
+        let known = nearest.checked_sub(1).map(|nearest| self.checkpoints[nearest]).filter(|(at, _, _)| *at >= start);
+        let (from, characters, units_before) = known.unwrap_or((start, 0, 0));
+        let before = &bytes[from..offset];
         let (column, utf16) = match self.units {
-            Units::Bytes => count_utf8(before),
+            Units::Bytes => {
+                let (column, utf16) = count_utf8(before);
+                (characters + column, units_before + utf16)
+            }
             units => {
                 let units: Vec<u16> = before.chunks_exact(2).filter_map(|pair| units.unit(pair)).collect();
                 (char::decode_utf16(units.iter().copied()).count(), units.len())
@@ -98,6 +112,26 @@ impl Units {
         let pair = <[u8; 2]>::try_from(pair).ok()?;
         Some(if self == Self::Utf16Be { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) })
     }
+}
+
+/// The checkpoints of the lines that are long enough to need some.
+fn checkpoints(bytes: &[u8], starts: &[usize]) -> Vec<(usize, usize, usize)> {
+    let mut found = Vec::new();
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    for (&start, end) in starts.iter().zip(ends) {
+        let (mut at, mut characters, mut units) = (start, 0, 0);
+        while end.saturating_sub(at) > CHECKPOINT {
+            let mut next = at + CHECKPOINT;
+            // Not within a character; four bytes are the longest there are.
+            while next > at + CHECKPOINT - 4 && bytes[next] & 0xc0 == 0x80 {
+                next -= 1;
+            }
+            let (more_characters, more_units) = count_utf8(&bytes[at..next]);
+            (at, characters, units) = (next, characters + more_characters, units + more_units);
+            found.push((at, characters, units));
+        }
+    }
+    found
 }
 
 /// How many characters and UTF-16 units the bytes hold.
@@ -141,5 +175,17 @@ mod tests {
             let place = LineIndex::new(&bytes).place(&bytes, bytes.len() - 2);
             assert_eq!(place, LineColumn { line: 2, column: 2, utf16: 3 });
         }
+    }
+
+    #[test]
+    fn long_lines_are_counted_from_checkpoints() {
+        let text = format!("{}\n{}", "å😀b".repeat(10_000), "x".repeat(100));
+        let index = LineIndex::new(text.as_bytes());
+        for character in [0, 1, 2, 8_000, 12_345, 29_999] {
+            let offset = text.char_indices().nth(character).map_or(0, |(at, _)| at);
+            let utf16 = text[..offset].encode_utf16().count() + 1;
+            assert_eq!(index.place(text.as_bytes(), offset), LineColumn { line: 1, column: character + 1, utf16 });
+        }
+        assert_eq!(index.place(text.as_bytes(), text.len()), LineColumn { line: 2, column: 101, utf16: 101 });
     }
 }
