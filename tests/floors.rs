@@ -31,7 +31,8 @@ fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for path in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if path.is_dir() {
             sources(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
+            // A module's tests may look anywhere, in a file of their own as below `#[cfg(test)]`.
             found.push(path);
         }
     }

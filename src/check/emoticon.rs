@@ -91,7 +91,8 @@ impl Emoticon {
     fn shortcode(&self, word: &str) -> Option<usize> {
         let bare = word.trim_end_matches(['.', ',', '!', '?']);
         let inner = bare.strip_prefix(':')?.strip_suffix(':')?;
-        let fits = inner.len() >= 3 && inner.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let named = inner.len() >= 3 && inner.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let fits = named || matches!(inner, "+1" | "-1");
         (self.kaomoji && fits).then_some(bare.len())
     }
 
@@ -159,7 +160,7 @@ fn is_western(text: &str) -> bool {
         let letter_mouth = mouth[0].is_ascii_alphanumeric() && !matches!(mouth[0], b'D' | b'P' | b'p');
         fits && same && (nose || !letter_mouth || bytes == b"xD")
     };
-    let reversed = matches!(text, "(:" | "(-:" | "(;" | "(-;" | "):" | ")-:" | "(=" | "(8");
+    let reversed = matches!(text, "(:" | "(-:" | "(;" | "(-;" | "):" | ")-:");
     upright(bytes) || (reversed && text != "):")
 }
 
@@ -222,7 +223,8 @@ mod tests {
         for face in [":)", ":-)", ";)", ":(", ":D", ":-P", "=)", "<3", "xD", ":-/", "(:", ":'(", ">:("] {
             assert!(is_western(face), "{face}");
         }
-        for other in ["8)", "1)", "XS", "XP", "D:", "):", ":3", ":s", ":o", "XD", "C:\\", "=P2", "::", "x3", "XX"] {
+        for other in ["8)", "1)", "XS", "XP", "D:", "):", ":3", ":s", ":o", "XD", "C:\\", "=P2", "::", "x3", "XX", "(="]
+        {
             assert!(!is_western(other), "{other}");
         }
     }

@@ -97,7 +97,7 @@ fn head_of_long_text(text: &str) -> usize {
     if text.len() <= LINES_MAX {
         return text.len();
     }
-    text.match_indices(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).nth(LINES_MAX).map_or(text.len(), |(at, _)| at)
+    memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).nth(LINES_MAX).unwrap_or(text.len())
 }
 
 /// Adds what follows the sections: to the last of them, where that is text or quoted history, else as text.
