@@ -370,6 +370,14 @@ fn explain_and_rules() {
     for part in ["# negative-phrasing", "## Why", "### Danish", "max-unfortunately", "negative-phrasing = \"off\""] {
         assert!(run.out.contains(part), "{part} is not in\n{}", run.out);
     }
+    assert!(!run.out.contains("## Here"));
+    let configured = House::new(&[(
+        "hilsen.toml",
+        "[rules]\nemoticon = \"error\"\n\n[[files]]\npaths = \"chat/**\"\nrules = { emoticon = \"off\" }\n",
+    )]);
+    let run = configured.run(&["explain", "emoticon"]);
+    assert!(run.out.contains("`error`, set in hilsen.toml."), "{}", run.out);
+    assert!(run.out.contains("`off` where the [[files]] table number 1"), "{}", run.out);
     let run = house.run(&["rules", "--format", "json"]);
     assert!(run.out.lines().count() >= 16);
     assert!(run.out.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));

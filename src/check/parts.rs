@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Whether the draft answers within a running conversation, where greetings grow short.
-fn in_thread(draft: &Draft) -> bool {
+pub(super) fn in_thread(draft: &Draft) -> bool {
     let answers = |name: &str| name == "in-reply-to" || name == "references";
     draft.has(SectionKind::Quoted)
         || draft.subject.as_ref().is_some_and(|subject| subject.is_reply)

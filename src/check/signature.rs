@@ -3,6 +3,7 @@
 //! Whoever signs is looked for among the lines behind the farewell. Where hilsen is not sure that a line is no name, it
 //! takes it for one: a wrong complaint about a signature is made of every mail an agent sends.
 
+use super::parts::in_thread;
 use crate::{
     draft::{Draft, SectionKind},
     phrase::fold,
@@ -105,7 +106,9 @@ pub(super) fn build_contact(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Contact {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        if self.added_by_tool || !is_signed_by_hand(draft) || !draft.has(SectionKind::Signature) {
+        let signed = draft.has(SectionKind::Farewell) && draft.has(SectionKind::Signature);
+        // Within a conversation nobody repeats it, and `Sent from my phone` alone is no signature.
+        if self.added_by_tool || !signed || !is_signed_by_hand(draft) || in_thread(draft) {
             return;
         }
         let reachable = signature_lines(draft).any(|line| {
