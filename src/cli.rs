@@ -4,9 +4,10 @@ mod arguments;
 mod check;
 mod exit;
 mod explain;
+mod input;
 mod parse;
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
 use clap::Parser;
 
@@ -51,19 +52,4 @@ fn colour(choice: clap::ColorChoice) -> bool {
         clap::ColorChoice::Never => false,
         clap::ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
     }
-}
-
-/// The name of standard input among the paths.
-const STDIN: &str = "-";
-
-/// The bytes of a draft and the path it goes by; standard input goes by the name it was given.
-fn read(path: &PathBuf, stdin_name: Option<&PathBuf>) -> Result<(PathBuf, Vec<u8>), String> {
-    if path.as_os_str() != STDIN {
-        let bytes = std::fs::read(path).map_err(|error| crate::disk::describe(path, &error))?;
-        return Ok((path.clone(), bytes));
-    }
-    let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
-        .map_err(|error| format!("standard input: {error}"))?;
-    Ok((stdin_name.cloned().unwrap_or_else(|| PathBuf::from(STDIN)), bytes))
 }

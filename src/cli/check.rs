@@ -8,17 +8,16 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    STDIN,
     arguments::{self, ReportFormat},
     complain,
     exit::Exit,
-    parse::{format_of, refusal},
-    print, print_bytes, read,
+    input::{STDIN, expand, format_of, read, refusal},
+    print, print_bytes,
 };
 use crate::{
     config::{Layer, RuleLayer},
     diagnostic::Severity,
-    disk::{self, Configurations, Found, Loaded},
+    disk::{self, Configurations, Loaded},
     draft::{Draft, Known},
     fix::{self, Reach},
     lint::lint,
@@ -89,21 +88,6 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     let exit = report(arguments, &outcomes, unused);
     let any_failed = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_)));
     Ok(if failed || any_failed { Exit::CouldNotRun } else { exit })
-}
-
-/// The files under the paths of a command line; `-` stays.
-pub(super) fn expand(paths: &[PathBuf]) -> Found {
-    let mut all = Found::default();
-    for path in paths {
-        if path.as_os_str() == STDIN {
-            all.files.push(path.clone());
-            continue;
-        }
-        let found = disk::find_drafts(std::slice::from_ref(path));
-        all.files.extend(found.files);
-        all.errors.extend(found.errors);
-    }
-    all
 }
 
 /// The flags as a layer of configuration.

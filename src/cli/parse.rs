@@ -6,11 +6,10 @@ use super::{
     arguments::{self, ParseFormat},
     complain,
     exit::Exit,
-    print, read,
+    input::{expand, format_of, read},
+    print,
 };
 use crate::{
-    decode::{self, Format},
-    disk,
     draft::{Draft, Known},
     output::{self, FileReport},
     pack,
@@ -18,7 +17,7 @@ use crate::{
 };
 
 pub(super) fn run(arguments: &arguments::Parse) -> Exit {
-    let found = super::check::expand(&arguments.paths);
+    let found = expand(&arguments.paths);
     let mut failed = !found.errors.is_empty();
     found.errors.iter().for_each(|error| complain(error));
     for path in &found.files {
@@ -44,21 +43,4 @@ fn parse_one(arguments: &arguments::Parse, name: &Path, bytes: &[u8]) -> String 
         ParseFormat::Human => output::parse::human(&report),
         ParseFormat::Json => output::parse::json(&report),
     }
-}
-
-/// The format a flag, the file's name or its content says.
-pub(super) fn format_of(reading: &arguments::Reading, name: &Path, bytes: &[u8]) -> Format {
-    match reading.input {
-        Some(arguments::Input::Plain) => Format::Plain,
-        Some(arguments::Input::Eml) => Format::Eml,
-        None => decode::detect(name.to_str(), bytes),
-    }
-}
-
-/// Why a file's content is not linted, if it is not.
-pub(super) fn refusal(reading: &arguments::Reading, name: &Path, bytes: &[u8]) -> Option<String> {
-    if reading.input.is_none() && disk::is_unread_format(name) {
-        return Some(format!("{}: hilsen does not read this format; it reads plain text and .eml", name.display()));
-    }
-    decode::looks_binary(bytes).then(|| format!("{}: this is a binary file, not a draft", name.display()))
 }
