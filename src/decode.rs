@@ -1,9 +1,9 @@
 //! Floor 1: from the bytes of a file to the text its reader sees, and an edit of that text back to the bytes.
 //!
-//! [`decode`] takes plain text in any charset that can be told, and mails (RFC 5322, MIME). Every character of the
-//! text knows its bytes in the file, through the [`SourceMap`]; [`Decoded::edit`] turns a change of the text into a
-//! change of those bytes, in the encodings they are in. Nothing here fails: what is wrong with a file is told as
-//! an [`Oddity`].
+//! [`decode`] takes plain text in any charset that can be told, mails (RFC 5322, MIME), HTML and Markdown. Every
+//! character of the text knows its bytes in the file, through the [`SourceMap`]; [`Decoded::edit`] turns a change of the
+//! text into a change of those bytes, in the encodings they are in. Nothing here fails: what is wrong with a file is told
+//! as an [`Oddity`].
 
 mod body;
 mod charset;
@@ -14,17 +14,22 @@ mod encoded_word;
 mod field_edit;
 mod flowed;
 mod header;
+mod html;
 mod layer;
+mod markdown;
+mod markup;
 mod mime;
 mod oddity;
 mod plain;
+mod template;
 mod transfer;
 
-pub use detect::{detect, looks_binary};
+pub use detect::{detect, ending, looks_binary};
 pub use edit::{Edit, Refusal};
 pub use oddity::{Oddity, OddityKind};
 
-use crate::text::{SourceMap, Span, Text};
+use crate::text::{Source, SourceMap, Span, Text};
+use markup::Markup;
 
 /// How a file holds its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +39,10 @@ pub enum Format {
     Plain,
     /// A mail as it is sent and stored.
     Eml,
+    /// A page of HTML, or MJML, which becomes one.
+    Html,
+    /// Text with the marks of Markdown.
+    Markdown,
 }
 
 impl Format {
@@ -42,6 +51,8 @@ impl Format {
         match self {
             Self::Plain => "plain",
             Self::Eml => "eml",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -51,18 +62,31 @@ impl Format {
 pub struct Decoded {
     /// What the file was read as.
     pub format: Format,
-    /// The text: of a mail, its interesting header fields, an empty line, and its text parts.
+    /// The text: of a mail, its interesting header fields, an empty line, and its text parts; of a page, what a reader
+    /// sees of it.
     pub text: String,
     /// The way from `text` to the file; covers all of it.
     pub map: SourceMap,
-    /// The header fields at the top of a mail's text.
+    /// The header fields at the top of a mail's text; a page may have a subject.
     pub fields: Vec<Field>,
     /// The part of `text` that is no header.
     pub body: Span<Text>,
     /// The charset the (first) body was read in, as the WHATWG Encoding Standard names it.
     pub charset: &'static str,
-    /// Whether the body is the source of an HTML part, because the mail has no plain one.
+    /// Whether the body is that of an HTML part, because the mail has no plain one.
     pub html_only: bool,
+    /// What the reader sees of the HTML part beside a plain one that the body is made of (`multipart/alternative`).
+    pub alternative: Option<String>,
+    /// The title of a page, which no mail program shows.
+    pub title: Option<String>,
+    /// The language a page names, as it stands there: `nb-NO`.
+    pub lang: Option<String>,
+    /// The hidden text above all others of a page, which mail programs show beside the subject.
+    pub preheader: Option<Span<Source>>,
+    /// The links of a page, in its order.
+    pub links: Vec<Link>,
+    /// The images of a page, in its order.
+    pub images: Vec<Image>,
     /// What is wrong with the file, in its order.
     pub oddities: Vec<Oddity>,
     /// The line end of the file, for line breaks in replacements: LF, CRLF or CR.
@@ -84,6 +108,26 @@ pub struct Field {
     pub value: Span<Text>,
 }
 
+/// A link of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What is shown of it; empty where that is an image, or nothing.
+    pub text: Span<Text>,
+    /// The address, its character references decoded.
+    pub target: String,
+    /// The bytes of the address; in Markdown, of the whole link.
+    pub source: Span<Source>,
+}
+
+/// An image of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// The text in its place, which a reader sees where images are off.
+    pub alt: Option<String>,
+    /// The bytes of its tag.
+    pub source: Span<Source>,
+}
+
 /// A stretch of text that can be edited, and how.
 #[derive(Clone, Debug)]
 struct Region {
@@ -100,7 +144,9 @@ enum RegionKind {
 /// Decodes a file. Takes any bytes, in time linear in their number.
 pub fn decode(bytes: &[u8], format: Format) -> Decoded {
     match format {
-        Format::Plain => plain::decode(bytes),
+        Format::Plain => plain::decode(bytes, format, None),
         Format::Eml => eml::decode(bytes),
+        Format::Html => plain::decode(bytes, format, Some(Markup::Html)),
+        Format::Markdown => plain::decode(bytes, format, Some(Markup::Markdown)),
     }
 }

@@ -12,16 +12,16 @@ use ignore::WalkBuilder;
 
 use crate::{
     config::{Config, FILE_NAME, Layer, RuleSet},
+    decode,
     suppress::Used,
 };
 
 /// The endings of files that are taken for drafts when a folder is walked.
-pub const DRAFT_ENDINGS: [&str; 4] = ["eml", "mail", "text", "txt"];
-/// Endings of template languages that may follow that of a draft.
-const TEMPLATE_ENDINGS: [&str; 11] =
-    ["erb", "j2", "jinja", "jinja2", "liquid", "hbs", "mustache", "twig", "tt", "tpl", "ejs"];
+pub const DRAFT_ENDINGS: [&str; 10] = ["eml", "htm", "html", "mail", "markdown", "md", "mjml", "text", "txt", "xhtml"];
+/// Pages of Markdown that are about the folder they lie in, and no drafts.
+const ABOUT_FOLDERS: [&str; 5] = ["changelog", "code_of_conduct", "contributing", "license", "readme"];
 /// Formats that hilsen knows of and does not read: linting their markup as text would find nonsense.
-pub const UNREAD_ENDINGS: [&str; 10] = ["htm", "html", "mjml", "xhtml", "doc", "docx", "msg", "odt", "pdf", "rtf"];
+pub const UNREAD_ENDINGS: [&str; 6] = ["doc", "docx", "msg", "odt", "pdf", "rtf"];
 
 /// What a walk over the paths of a command line gives.
 #[derive(Debug, Default)]
@@ -104,12 +104,11 @@ fn walk(folder: &Path, found: &mut Found) {
 /// Whether a file in a walked folder is taken for a draft: by its ending, or by the one before a template's
 /// (`welcome.txt.erb`).
 fn is_draft(path: &Path) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let mut endings = name.rsplit('.');
-    let last = endings.next().unwrap_or_default().to_ascii_lowercase();
-    let before = endings.next().unwrap_or_default();
-    let is_ending = |ending: &str| DRAFT_ENDINGS.contains(&ending);
-    is_ending(&last) || (TEMPLATE_ENDINGS.contains(&last.as_str()) && is_ending(before))
+    let stem = path.file_stem().unwrap_or_default();
+    let is_about = ABOUT_FOLDERS.iter().any(|page| stem.eq_ignore_ascii_case(page));
+    let ending = path.file_name().and_then(|name| name.to_str()).and_then(decode::ending);
+    let is_one = |ending: &str| DRAFT_ENDINGS.iter().any(|draft| ending.eq_ignore_ascii_case(draft));
+    ending.is_some_and(is_one) && !is_about
 }
 
 /// Whether a path ends like a format that hilsen does not read.

@@ -58,8 +58,10 @@ impl Draft {
             .or(known.fallback);
         let subject = subject::find(&decoded, &sections);
         let abbreviations = (known.abbreviations)(language);
+        // The lines of a page end where its blocks do; only its reader's window wraps them.
+        let may_wrap = decoded.format != Format::Html && !decoded.html_only;
         let sentence::Segmented { tokens, sentences, is_template } =
-            sentence::segment(&decoded.text, &sections, subject.as_ref(), language, abbreviations);
+            sentence::segment(&decoded.text, &sections, subject.as_ref(), language, abbreviations, may_wrap);
         Self { decoded, language, sections, subject, tokens, sentences, is_template }
     }
 
@@ -139,7 +141,7 @@ impl Draft {
 
 /// The sections of the decoded text; the fields of a mail are known from decoding.
 fn find_sections(decoded: &Decoded) -> Vec<Section> {
-    if decoded.fields.is_empty() && decoded.format == Format::Plain {
+    if decoded.fields.is_empty() && decoded.format != Format::Eml {
         return section::sections(&decoded.text, section::Layout { top_headers: true });
     }
     let mut sections: Vec<Section> = Vec::new();
@@ -162,10 +164,10 @@ fn find_sections(decoded: &Decoded) -> Vec<Section> {
     sections
 }
 
-/// The language a mail's `Content-Language` field names.
+/// The language a mail's `Content-Language` field names, or a page's `lang`.
 fn declared_language(decoded: &Decoded) -> Option<Language> {
-    let field = decoded.fields.iter().find(|field| field.name == "content-language")?;
-    let value = &decoded.text[field.value.range()];
+    let field = decoded.fields.iter().find(|field| field.name == "content-language");
+    let value = field.map(|field| &decoded.text[field.value.range()]).or(decoded.lang.as_deref())?;
     Language::from_tag(value.split(',').next().unwrap_or(value).trim())
 }
 

@@ -106,19 +106,33 @@ fn names_that_are_nearly_right() {
 
 #[test]
 fn one_bad_path_does_not_keep_the_others_from_being_checked() {
-    let house = House::new(&[("bad.txt", &mail(BAD)), ("empty/readme.md", "no draft"), ("page.html", "<p>Hi</p>")]);
+    let house = House::new(&[("bad.txt", &mail(BAD)), ("empty/readme.md", "no draft"), ("page.docx", "Hi")]);
     fs::write(house.path().join("picture.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01").expect("a file");
-    let run = house.run(&["check", "nothing.txt", "empty", "picture.txt", "page.html", "bad.txt", "--format", "json"]);
+    let run = house.run(&["check", "nothing.txt", "empty", "picture.txt", "page.docx", "bad.txt", "--format", "json"]);
     assert_eq!(run.code, Some(2));
     assert_eq!(run.rules(), ["negative-phrasing"]);
     for message in [
         "nothing.txt: there is no such file or folder",
         "empty: no drafts in this folder",
         "picture.txt: this is a binary file",
-        "page.html: hilsen does not read this format",
+        "page.docx: hilsen does not read this format",
     ] {
         assert!(run.err.contains(message), "{message} is not in {}", run.err);
     }
+}
+
+#[test]
+fn pages_are_read_as_their_readers_see_them() {
+    let page = "<p>Hei Kari,</p>\n<p>Pakken er <b>DESSVERRE IKKE HER</b>&nbsp;enn&aring;, men den kommer i morgen.</p>";
+    let house =
+        House::new(&[("drafts/page.html", page), ("drafts/page.md", "Hei **Kari**,\n"), ("drafts/README.md", "x")]);
+    let run = house.run(&["parse", "drafts", "--format", "json"]);
+    assert!(run.out.contains(r#""path":"drafts/page.html","format":"html""#), "{}", run.out);
+    assert!(run.out.contains(r#""path":"drafts/page.md","format":"markdown""#), "{}", run.out);
+    assert!(!run.out.contains("README"), "{}", run.out);
+    let run = house.run(&["check", "drafts/page.html", "--only", "all-caps", "--format", "json"]);
+    assert_eq!(run.rules(), ["all-caps"]);
+    assert!(run.out.contains(r#""start":{"line":2,"column":17,"utf16":17}"#), "{}", run.out);
 }
 
 #[cfg(unix)]

@@ -40,7 +40,10 @@ fn drafts(folder: &Path) -> Vec<PathBuf> {
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         if path.is_dir() {
             found.extend(drafts(&path));
-        } else if path.extension().is_some_and(|ending| ending == "txt" || ending == "eml") {
+        } else if path
+            .extension()
+            .is_some_and(|ending| ["txt", "eml", "html", "mjml"].iter().any(|known| ending == *known))
+        {
             found.push(path);
         }
     }

@@ -7,6 +7,8 @@
 //! 2. an edit of the text, made in the file, reads as the edited text;
 //! 3. no byte outside the edit's span changes, and the span stays within its part.
 //!
+//! HTML parts are `<pre>` here, in which text is itself; `properties_html.rs` has the laws of other pages.
+//!
 //! `PROPTEST_CASES` sets how many cases run.
 
 #![allow(clippy::unwrap_used, reason = "a test helper that fails is a failed test")]
@@ -113,13 +115,19 @@ impl Part {
         // Latin text that happens to be valid UTF-8 is read as such.
         let ambiguous = self.charset != Charset::Utf8 && !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok();
         // Raw NUL is left to the test with random bytes; in raw text, a line that looks like a boundary is no text.
-        if ambiguous { text.chars().filter(char::is_ascii).collect() } else { text.replace("--limit", "limit") }
+        let text =
+            if ambiguous { text.chars().filter(char::is_ascii).collect() } else { text.replace("--limit", "limit") };
+        if self.html { text.replace(['<', '&'], "") } else { text }
     }
 
     fn body(&self, eol: &str) -> Vec<u8> {
         let mut text = self.text(eol);
         if let Some(del_sp) = self.flowed {
             text = text.split(eol).map(|line| flow(line, self.width, del_sp, eol)).collect::<Vec<_>>().join(eol);
+        }
+        if self.html {
+            // The first line break in it is none.
+            text = format!("<pre>{eol}{text}</pre>");
         }
         let encode = |c: char| self.charset.encode(c).unwrap();
         let bytes: Vec<u8> = text.chars().flat_map(encode).collect();
@@ -586,9 +594,13 @@ fn whole(decoded: &Decoded, span: Span<Text>) -> Span<Text> {
 fn may_refuse(refusal: Refusal, part: Option<&Part>, new: &str) -> bool {
     match refusal {
         Refusal::Charset { character, .. } => part.is_some_and(|part| part.charset.encode(character).is_none()),
+        // Between its tags an empty page has nothing to put a text beside.
+        Refusal::Markup => part.is_some_and(|part| part.html),
         Refusal::LineBreak => new.contains(['\r', '\n']),
         // White space at the end of a flowed line cannot be said; Latin text may come to look like UTF-8.
-        Refusal::ReadsDifferently => part.is_some_and(|part| part.flowed.is_some() || part.charset != Charset::Utf8),
+        Refusal::ReadsDifferently => {
+            part.is_some_and(|part| part.flowed.is_some() || part.html || part.charset != Charset::Utf8)
+        }
         _ => false,
     }
 }
@@ -618,7 +630,9 @@ proptest! {
         let bodies = written.bodies();
         let Some((range, leaf)) = bodies.get(change.region.index(bodies.len().max(1))) else { return Ok(()) };
         let span = whole(&decoded, span_in(&decoded.text, range.clone(), &change));
-        if span.is_empty() || leaf.part.flowed.is_some() {
+        // The quads of base64 at the ends of a page's text hold some of its tags too.
+        let with_tags = leaf.part.html && leaf.part.transfer == Transfer::Base64;
+        if span.is_empty() || leaf.part.flowed.is_some() || with_tags {
             return Ok(());
         }
         let bytes = &written.bytes[decoded.map.source(span).range()];

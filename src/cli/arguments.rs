@@ -14,7 +14,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check drafts: plain text and .eml files, folders of them, or standard input
+    /// Check drafts: plain text, .eml, .html and .md files, folders of them, or standard input
     Check(Check),
     /// Show the sections and the language hilsen sees in drafts
     Parse(Parse),
@@ -119,6 +119,10 @@ pub(super) enum Input {
     Plain,
     /// A mail with RFC 5322 header
     Eml,
+    /// A page of HTML, or MJML
+    Html,
+    /// Text with the marks of Markdown
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -43,6 +43,8 @@ pub(super) fn format_of(reading: &arguments::Reading, name: &Path, bytes: &[u8])
     match reading.input {
         Some(arguments::Input::Plain) => Format::Plain,
         Some(arguments::Input::Eml) => Format::Eml,
+        Some(arguments::Input::Html) => Format::Html,
+        Some(arguments::Input::Markdown) => Format::Markdown,
         None => decode::detect(name.to_str(), bytes),
     }
 }
@@ -50,7 +52,10 @@ pub(super) fn format_of(reading: &arguments::Reading, name: &Path, bytes: &[u8])
 /// Why a file's content is not linted, if it is not.
 pub(super) fn refusal(reading: &arguments::Reading, name: &Path, bytes: &[u8]) -> Option<String> {
     if reading.input.is_none() && disk::is_unread_format(name) {
-        return Some(format!("{}: hilsen does not read this format; it reads plain text and .eml", name.display()));
+        return Some(format!(
+            "{}: hilsen does not read this format; it reads plain text, .eml, .html and .md",
+            name.display()
+        ));
     }
     decode::looks_binary(bytes).then(|| format!("{}: this is a binary file, not a draft", name.display()))
 }

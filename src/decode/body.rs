@@ -1,12 +1,14 @@
 //! A body of text: the steps from its bytes in the file to what the reader sees, and an edit back through them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
+    Image, Link,
     charset::{Charset, Label},
     edit::{Edit, Refusal, whole_runs},
     flowed::Flowed,
     layer::{Layer, whole_characters},
+    markup::{Markup, Page, PageLink},
     oddity::{Oddities, OddityKind},
     transfer::{PartBytes, Transfer},
 };
@@ -20,7 +22,18 @@ pub(super) struct Body {
     pub(super) charset: Charset,
     /// The length of the byte order mark the decoded bytes begin with.
     pub(super) bom: usize,
-    pub(super) flowed: Option<Flowed>,
+    pub(super) form: Form,
+}
+
+/// How the characters of a body are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// They are the text.
+    Plain,
+    /// With soft line breaks.
+    Flowed(Flowed),
+    /// With markup.
+    Markup(Markup),
 }
 
 /// A body after each step of its decoding.
@@ -28,8 +41,29 @@ struct Steps<'a> {
     bytes: Layer<Cow<'a, [u8]>>,
     /// The characters; the map leads to `bytes`.
     characters: Layer<String>,
-    /// The text without soft breaks, in a flowed body; the map leads to `characters`.
-    flowed: Option<Layer<String>>,
+    /// The text without soft breaks or markup, where there may be any; its places count in `characters`.
+    page: Option<Page>,
+}
+
+/// What the reader sees of a body.
+pub(super) struct Read {
+    /// The text, with its map into the file.
+    pub(super) layer: Layer<String>,
+    /// What else is met in a page: places of text count in `layer`, others in the file.
+    pub(super) extras: Extras,
+}
+
+/// What a page has beside its text.
+#[derive(Default)]
+pub(super) struct Extras {
+    pub(super) subject: Option<Span<Text>>,
+    /// Where the text begins that is no subject line.
+    pub(super) body_start: usize,
+    pub(super) title: Option<String>,
+    pub(super) lang: Option<String>,
+    pub(super) preheader: Option<Span<Source>>,
+    pub(super) links: Vec<Link>,
+    pub(super) images: Vec<Image>,
 }
 
 impl Body {
@@ -39,9 +73,9 @@ impl Body {
         source: Span<Source>,
         transfer: Transfer,
         label: Label,
-        flowed: Option<Flowed>,
+        form: Form,
         oddities: &mut Oddities,
-    ) -> (Self, Layer<String>) {
+    ) -> (Self, Read) {
         let bytes = transfer.decode(file, source, oddities);
         let (charset, bom, odd) = match Charset::for_bom(&bytes.out) {
             Some((charset, bom)) => (charset, bom, None),
@@ -55,14 +89,15 @@ impl Body {
             let named = if let Label::Part(Some(named)) = label { named } else { b"" };
             oddities.push(kind, source, &String::from_utf8_lossy(named));
         }
-        let body = Self { source, transfer, charset, bom, flowed };
+        let body = Self { source, transfer, charset, bom, form };
         let steps = body.steps(bytes, oddities);
-        let layer = steps.join();
+        let read = steps.join();
+        let layer = &read.layer;
         if memchr::memchr(0, layer.out.as_bytes()).is_some() {
             let at = layer.map.source(Span::new(layer.out.find('\0').unwrap_or(0), layer.out.len())).start();
             oddities.push(OddityKind::NulBytes, Span::new(at, at + 1), "");
         }
-        (body, layer)
+        (body, read)
     }
 
     fn steps<'a>(&self, bytes: Layer<Cow<'a, [u8]>>, oddities: &mut Oddities) -> Steps<'a> {
@@ -76,13 +111,17 @@ impl Body {
             let length = bytes.out.len() - self.bom;
             characters.map = SourceMap::verbatim(self.bom, length).compose(&characters.map);
         }
-        let flowed = self.flowed.map(|flowed| flowed.decode(&characters.out));
-        Steps { bytes, characters, flowed }
+        let page = match self.form {
+            Form::Plain => None,
+            Form::Flowed(flowed) => Some(Page { layer: flowed.decode(&characters.out), ..Page::default() }),
+            Form::Markup(markup) => Some(markup.read(&characters.out)),
+        };
+        Steps { bytes, characters, page }
     }
 
     /// Whether text and file are the same bytes, so that no edit of one can mean anything else in the other.
     pub(super) fn is_plain_utf8(&self) -> bool {
-        self.transfer == Transfer::EightBit && self.charset == Charset::UTF_8 && self.flowed.is_none()
+        self.transfer == Transfer::EightBit && self.charset == Charset::UTF_8 && self.form == Form::Plain
     }
 
     /// The edit of the file that puts `replacement` in place of `span`, which counts from the body's first character.
@@ -96,8 +135,15 @@ impl Body {
         let bytes = self.transfer.decode(file, self.source, &mut Oddities::default());
         let steps = self.steps(bytes, &mut Oddities::default());
         let characters = &steps.characters;
-        let (span, replacement) = match (self.flowed, &steps.flowed) {
-            (Some(flowed), Some(layer)) => flowed.edit(&characters.out, layer, span, replacement)?,
+        // Raw letters would make the mail what it says it is not; one that already is does not get worse.
+        let seven_bit = self.transfer == Transfer::SevenBit && steps.bytes.out.is_ascii();
+        let can_write =
+            |c: char| (c.is_ascii() || !seven_bit) && self.charset.encode(c.encode_utf8(&mut [0; 4])).is_ok();
+        let (span, replacement) = match (self.form, &steps.page) {
+            (Form::Flowed(flowed), Some(page)) => flowed.edit(&characters.out, &page.layer, span, replacement)?,
+            (Form::Markup(markup), Some(page)) => {
+                markup.edit(&characters.out, &page.layer, span, replacement, &can_write)?
+            }
             _ => (span, replacement.to_owned()),
         };
         // Where escape sequences reach over characters, the text is written anew as a whole.
@@ -107,8 +153,7 @@ impl Body {
             [&characters.out[grown.start()..span.start()], &replacement, &characters.out[span.end()..grown.end()]];
         let new = self.charset.encode(&text.concat());
         let new = new.map_err(|character| Refusal::Charset { charset: self.charset.name(), character })?;
-        // Raw letters would make the mail what it says it is not; one that already is does not get worse.
-        if self.transfer == Transfer::SevenBit && !new.is_ascii() && steps.bytes.out.is_ascii() {
+        if seven_bit && !new.is_ascii() {
             return Err(Refusal::SevenBit);
         }
         let at = characters.map.source(grown);
@@ -126,13 +171,26 @@ impl Body {
 }
 
 impl Steps<'_> {
-    /// The text the reader sees, with its map into the file.
-    fn join(self) -> Layer<String> {
-        let layer = match self.flowed {
-            Some(flowed) => Layer { out: flowed.out, map: self.characters.map.compose(&flowed.map) },
-            None => self.characters,
+    /// What the reader sees, with its ways into the file.
+    fn join(self) -> Read {
+        let Self { bytes, characters, page } = self;
+        let Some(page) = page else {
+            let map = whole_characters(&characters.out, bytes.map.compose(&characters.map));
+            return Read { layer: Layer { out: characters.out, map }, extras: Extras::default() };
         };
-        let map = whole_characters(&layer.out, self.bytes.map.compose(&layer.map));
-        Layer { out: layer.out, map }
+        let into_file = bytes.map.compose(&characters.map);
+        let source = |range: Range<usize>| into_file.source(Span::new(range.start, range.end));
+        let link = |link: PageLink| Link { text: link.text, target: link.target, source: source(link.source) };
+        let extras = Extras {
+            subject: page.subject,
+            body_start: page.body_start,
+            title: page.title,
+            lang: page.lang,
+            preheader: page.preheader.map(source),
+            links: page.links.into_iter().map(link).collect(),
+            images: page.images.into_iter().map(|one| Image { alt: one.alt, source: source(one.source) }).collect(),
+        };
+        let map = whole_characters(&page.layer.out, into_file.compose(&page.layer.map));
+        Read { layer: Layer { out: page.layer.out, map }, extras }
     }
 }

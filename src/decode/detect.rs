@@ -3,6 +3,7 @@
 use super::{
     Format,
     header::{LineEnds, UTF_8_MARK, field_name},
+    html,
 };
 
 /// How much of a file is looked at to tell text from other data, in bytes.
@@ -23,6 +24,28 @@ const WRITTEN_BY_PROGRAMS: [&str; 10] = [
     "x-mailer",
     "user-agent",
 ];
+
+/// The endings of names that tell the format.
+const ENDINGS: [(&str, Format); 7] = [
+    ("eml", Format::Eml),
+    ("htm", Format::Html),
+    ("html", Format::Html),
+    ("xhtml", Format::Html),
+    ("mjml", Format::Html),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+];
+
+/// Endings that a template's name has behind the one of what it makes: `welcome.html.erb`.
+const TEMPLATES: [&str; 11] = ["erb", "j2", "jinja", "jinja2", "liquid", "hbs", "mustache", "twig", "tt", "tpl", "ejs"];
+
+/// The ending of a name that tells what is in the file: the last one, or that before a template's.
+pub fn ending(name: &str) -> Option<&str> {
+    let (rest, last) = name.rsplit_once('.')?;
+    let is_template = TEMPLATES.iter().any(|template| template.eq_ignore_ascii_case(last));
+    let before = rest.rsplit_once('.').map(|(_, before)| before).filter(|_| is_template);
+    Some(before.unwrap_or(last))
+}
 
 /// Whether a file is no text at all, judged by its first 8 KiB: NUL bytes without the mark of UTF-16, a PDF, or more
 /// control characters than text has.
@@ -46,12 +69,17 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
 /// The format of a file, by its name where that tells, else by its first lines.
 ///
 /// A draft with `Subject:` and `To:` typed on top is plain text: only a header that a mail program wrote makes a mail.
+/// One that begins like a page is HTML.
 pub fn detect(name: Option<&str>, bytes: &[u8]) -> Format {
-    let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
-    if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("eml")) || begins_with_mail_header(bytes) {
+    let ending = name.and_then(ending).unwrap_or_default();
+    if let Some((_, format)) = ENDINGS.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)) {
+        return *format;
+    }
+    if begins_with_mail_header(bytes) {
         return Format::Eml;
     }
-    Format::Plain
+    let text = bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes);
+    if html::is_page(text) { Format::Html } else { Format::Plain }
 }
 
 /// Whether all lines up to the first empty one are header fields, among them a sender or a date and one that only
@@ -99,6 +127,18 @@ mod tests {
         assert_eq!(detect(None, b"Subject: Hei\nFrom: Kari\nTo: Ola\n\nHei Ola,\n"), Format::Plain);
         assert_eq!(detect(None, b"Hei Ola,\nFrom: meg\nMIME-Version: 1.0\n"), Format::Plain);
         assert_eq!(detect(None, b""), Format::Plain);
+    }
+
+    #[test]
+    fn pages_by_name_and_by_content() {
+        assert_eq!(detect(Some("svar.HTM"), b"Hei"), Format::Html);
+        assert_eq!(detect(Some("maler/velkommen.html.erb"), b"Hei"), Format::Html);
+        assert_eq!(detect(Some("brev.mjml"), b""), Format::Html);
+        assert_eq!(detect(Some("README.md"), b""), Format::Markdown);
+        assert_eq!(detect(None, b"\xef\xbb\xbf\n<!-- a --> <!DOCTYPE html>\n<p>Hei"), Format::Html);
+        assert_eq!(detect(Some("svar.txt"), b"<html><body>Hei"), Format::Html);
+        assert_eq!(detect(None, b"<p>Hei"), Format::Plain);
+        assert_eq!(detect(None, b"<headline> Hei"), Format::Plain);
     }
 
     #[test]

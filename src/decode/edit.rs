@@ -49,6 +49,8 @@ pub enum Refusal {
     SevenBit,
     /// The replacement would need encoded words where the header field does not allow any.
     HeaderSyntax,
+    /// There is markup under the span, or the text there stands for some: a tag, or the line break of a paragraph's end.
+    Markup,
     /// There is no way to write the edit that reads back as meant.
     ReadsDifferently,
 }
@@ -65,6 +67,7 @@ impl fmt::Display for Refusal {
             Self::LineBreak => f.write_str("A line break cannot be written here."),
             Self::SevenBit => f.write_str("The part is sent as 7-bit text, which has only ASCII characters."),
             Self::HeaderSyntax => f.write_str("These characters cannot be written in this place of the header."),
+            Self::Markup => f.write_str("The edit would reach across markup."),
             Self::ReadsDifferently => f.write_str("The edited file would not read as meant."),
         }
     }

@@ -2,12 +2,13 @@
 
 use super::{
     Decoded, Field, Format, Region, RegionKind,
-    body::Body,
+    body::{Body, Extras, Form},
     charset::Label,
     encoded_word,
     field_edit::FieldValue,
     header::{Header, HeaderField, LineEnds, UTF_8_MARK},
     layer::Builder,
+    markup::Markup,
     mime::{TextPart, Walk},
     oddity::{Oddities, OddityKind},
 };
@@ -55,14 +56,17 @@ pub(super) fn decode(source: &[u8]) -> Decoded {
         draft.line_end(header.separator.start, header.separator.end);
     }
     let body = Span::new(header.body, source.len());
-    let mut parts = Walk { source, ends, oddities: &mut oddities }.text_parts(&header, body, 0);
+    let mut walk = Walk { source, ends, oddities: &mut oddities, other_version: None };
+    let mut parts = walk.text_parts(&header, body, 0);
+    let other_version = walk.other_version.take();
     let html_only = !parts.is_empty() && parts.iter().all(|part| part.html);
     // A second HTML part is no continuation of the first.
     parts.truncate(if html_only { 1 } else { usize::MAX });
     if parts.is_empty() {
         oddities.push(OddityKind::NoTextPart, body, "");
     }
-    draft.finish(&parts, html_only, oddities)
+    let alternative = other_version.filter(|_| !html_only).map(|part| draft.other_version(&part));
+    draft.finish(&parts, html_only, alternative, oddities)
 }
 
 /// Where the header begins: behind a byte order mark, and behind the line `From …` with which an mbox file begins
@@ -119,18 +123,37 @@ impl Draft<'_> {
         }
     }
 
+    /// What the reader sees of a part that is another version of the body. What is odd about it was not meant for them.
+    fn other_version(&self, part: &TextPart) -> String {
+        let label = Label::Part(part.charset.as_deref());
+        let oddities = &mut Oddities::default();
+        Body::read(self.source, part.source, part.transfer, label, form_of(part), oddities).1.layer.out
+    }
+
     /// Appends the text parts, each but the first on a line of its own.
-    fn finish(mut self, parts: &[TextPart], html_only: bool, mut oddities: Oddities) -> Decoded {
+    fn finish(
+        mut self,
+        parts: &[TextPart],
+        html_only: bool,
+        alternative: Option<String>,
+        mut oddities: Oddities,
+    ) -> Decoded {
         let start = self.builder.text.len();
         let mut charset = None;
+        let mut extras = Extras::default();
         let mut end_of_last = None;
         for part in parts {
             if let Some(end) = end_of_last {
                 self.builder.atomic(self.ends.eol, Span::new(end, end));
             }
             let label = Label::Part(part.charset.as_deref());
-            let (body, layer) = Body::read(self.source, part.source, part.transfer, label, part.flowed, &mut oddities);
-            let text = self.builder.append(&layer.out, &layer.map);
+            let form = form_of(part);
+            let (body, read) = Body::read(self.source, part.source, part.transfer, label, form, &mut oddities);
+            let text = self.builder.append(&read.layer.out, &read.layer.map);
+            extras = read.extras;
+            for link in &mut extras.links {
+                link.text = Span::new(link.text.start() + text.start(), link.text.end() + text.start());
+            }
             self.regions.push(Region { text, kind: RegionKind::Body(body) });
             charset = charset.or(Some(body.charset.name()));
             end_of_last = Some(part.source.end());
@@ -144,11 +167,26 @@ impl Draft<'_> {
             fields: self.fields,
             charset: charset.unwrap_or("US-ASCII"),
             html_only,
+            alternative,
+            title: extras.title,
+            lang: extras.lang,
+            preheader: extras.preheader,
+            links: extras.links,
+            images: extras.images,
             oddities: oddities.into_vec(),
             eol: self.ends.eol,
             source_len: self.source.len(),
             regions: self.regions,
         }
+    }
+}
+
+/// How the characters of a part are written.
+fn form_of(part: &TextPart) -> Form {
+    match part.flowed {
+        _ if part.html => Form::Markup(Markup::Html),
+        Some(flowed) => Form::Flowed(flowed),
+        None => Form::Plain,
     }
 }
 
@@ -303,8 +341,41 @@ og slutt
         let decoded =
             decode(b"Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>Hei");
         assert!(decoded.html_only);
-        assert_eq!(decoded.text, "<p>Hei");
+        assert_eq!(decoded.text, "Hei");
         assert_eq!(decoded.oddities[0].kind, OddityKind::UnclosedMultipart);
+    }
+
+    const PAGE: &str = "\
+Subject: Hei
+Content-Type: text/html; charset=iso-8859-1
+Content-Transfer-Encoding: quoted-printable
+
+<html lang=3D\"nb\"><p>Hei S=F8ren,</p><p>vi kan <b>ikke</b> hj&aelig=
+;lpe. <a href=3D\"https://a.test/?a=3D1\">Svar</a></p>
+";
+
+    #[test]
+    fn html_within_encodings() {
+        let source = mail(PAGE);
+        let decoded = decode(&source);
+        assert_eq!(decoded.text, "Subject: Hei\r\n\r\nHei Søren,\n\nvi kan ikke hjælpe. Svar");
+        assert_eq!((decoded.links[0].target.as_str(), decoded.lang.as_deref()), ("https://a.test/?a=1", Some("nb")));
+        assert_eq!(&decoded.text[decoded.links[0].text.range()], "Svar");
+        let under = |text: &str| {
+            let at = decoded.text.find(text).unwrap();
+            String::from_utf8_lossy(&source[decoded.map.source(Span::new(at, at + text.len())).range()]).into_owned()
+        };
+        assert_eq!((under("ø"), under("æ"), under("ikke")), ("=F8".into(), "&aelig=\r\n;".into(), "ikke".into()));
+        assert_eq!(edited(PAGE, "ikke", "så <3").unwrap(), PAGE.replace("ikke", "s=E5 &lt;3"));
+        assert_eq!(edited(PAGE, "hjælpe", "5 €").unwrap(), PAGE.replace("hj&aelig=\n;lpe", "5 &#8364;=\n"));
+        assert_eq!(edited(PAGE, "ikke hj", "x"), Err(Refusal::Markup));
+    }
+
+    #[test]
+    fn the_other_version_is_kept() {
+        let decoded = decode(&mail(PARTS));
+        assert_eq!(decoded.alternative.as_deref(), Some("Hei"));
+        assert!(!decoded.html_only && decode(b"Subject: x\n\nHei").alternative.is_none());
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! What one decoding step yields: its output and the way back to its input.
 //!
 //! A mail's body goes through up to three steps, each with its own [`SourceMap`]: transfer encoding (file to bytes),
-//! charset (bytes to text) and RFC 3676 (text to text). [`SourceMap::compose`] joins their maps;
+//! charset (bytes to text) and RFC 3676 or markup (text to text). [`SourceMap::compose`] joins their maps;
 //! [`whole_characters`] then repairs the one thing composing cannot know, where characters begin and end.
 
 use crate::text::{Run, RunKind, Source, SourceMap, Span, Text};
 
 /// The output of a decoding step, and the map from it back to the step's input.
+#[derive(Default)]
 pub(super) struct Layer<T> {
     pub(super) out: T,
     pub(super) map: SourceMap,

@@ -30,6 +30,8 @@ pub(super) struct Walk<'a> {
     pub(super) source: &'a [u8],
     pub(super) ends: LineEnds,
     pub(super) oddities: &'a mut Oddities,
+    /// The first part of HTML that was passed over for a plain version of the same.
+    pub(super) other_version: Option<TextPart>,
 }
 
 impl Walk<'_> {
@@ -62,7 +64,7 @@ impl Walk<'_> {
         let first_only = matches!(subtype, "related" | "signed");
         let parts = parts.into_iter().take(if first_only { 1 } else { usize::MAX });
         let found: Vec<Vec<TextPart>> = parts.map(|part| self.entity(part, depth + 1)).collect();
-        choose(found, subtype == "alternative")
+        self.choose(found, subtype == "alternative")
     }
 
     /// RFC 2183 §2.8: a disposition nobody knows means an attachment.
@@ -100,6 +102,22 @@ impl Walk<'_> {
         })
     }
 
+    /// What a multipart makes of the text parts found in each of its children.
+    fn choose(&mut self, found: Vec<Vec<TextPart>>, alternative: bool) -> Vec<TextPart> {
+        let is_plain = |parts: &Vec<TextPart>| parts.iter().any(|part| !part.html);
+        let any_plain = found.iter().any(is_plain);
+        if alternative {
+            let mut versions: Vec<_> = found.into_iter().filter(|parts| !parts.is_empty()).collect();
+            let chosen = versions.iter().position(is_plain).unwrap_or(0);
+            let shown = if versions.is_empty() { Vec::new() } else { versions.swap_remove(chosen) };
+            if any_plain && self.other_version.is_none() {
+                self.other_version = versions.into_iter().flatten().find(|part| part.html);
+            }
+            return shown;
+        }
+        found.into_iter().flatten().filter(|part| !(any_plain && part.html)).collect()
+    }
+
     /// The parts of a multipart body; `None` where its boundary is not named or never comes.
     fn split(&mut self, content: &Parameters, body: Span<Source>) -> Option<Vec<Span<Source>>> {
         let Some(boundary) = content.get("boundary").filter(|boundary| !boundary.is_empty()) else {
@@ -125,18 +143,6 @@ impl Walk<'_> {
         self.oddities.push(OddityKind::UnclosedMultipart, Span::new(body.end(), body.end()), "");
         Some(parts)
     }
-}
-
-/// What a multipart makes of the text parts found in each of its children.
-fn choose(found: Vec<Vec<TextPart>>, alternative: bool) -> Vec<TextPart> {
-    let is_plain = |parts: &Vec<TextPart>| parts.iter().any(|part| !part.html);
-    if alternative {
-        let mut versions: Vec<_> = found.into_iter().filter(|parts| !parts.is_empty()).collect();
-        let chosen = versions.iter().position(is_plain).unwrap_or(0);
-        return if versions.is_empty() { Vec::new() } else { versions.swap_remove(chosen) };
-    }
-    let any_plain = found.iter().any(is_plain);
-    found.into_iter().flatten().filter(|part| !(any_plain && part.html)).collect()
 }
 
 /// A line `--boundary` (RFC 2046 §5.1.1), in byte offsets.

@@ -1,25 +1,45 @@
-//! A file that is nothing but text.
+//! A file that is one body and nothing else: plain text, or text with markup.
 
 use super::{
-    Decoded, Format, Region, RegionKind, body::Body, charset::Label, header::LineEnds, oddity::Oddities,
+    Decoded, Field, Format, Region, RegionKind,
+    body::{Body, Form},
+    charset::{Charset, Label},
+    header::LineEnds,
+    html,
+    markup::Markup,
+    oddity::Oddities,
     transfer::Transfer,
 };
 use crate::text::Span;
 
-/// Decodes plain text: UTF-8, UTF-16 with its mark, or Windows-1252 where it can be nothing else.
-pub(super) fn decode(source: &[u8]) -> Decoded {
+/// Decodes text: UTF-8, UTF-16 with its mark, what a page says, or Windows-1252 where it can be nothing else.
+pub(super) fn decode(source: &[u8], format: Format, markup: Option<Markup>) -> Decoded {
     let mut oddities = Oddities::default();
     let all = Span::new(0, source.len());
-    let (body, layer) = Body::read(source, all, Transfer::EightBit, Label::File, None, &mut oddities);
+    // In a file that can be read for it, UTF-16 is not meant, and a placeholder means nothing.
+    let is_usable = |label: &&[u8]| Charset::for_label(label).is_some_and(Charset::is_ascii_compatible);
+    let named = if markup == Some(Markup::Html) { html::charset_label(source).filter(is_usable) } else { None };
+    let label = named.map_or(Label::File, |named| Label::Part(Some(named)));
+    let form = markup.map_or(Form::Plain, Form::Markup);
+    let (body, read) = Body::read(source, all, Transfer::EightBit, label, form, &mut oddities);
+    let (layer, extras) = (read.layer, read.extras);
     let text = Span::new(0, layer.out.len());
+    let subject =
+        extras.subject.map(|value| Field { name: "subject".to_owned(), line: Span::new(0, value.end()), value });
     Decoded {
-        format: Format::Plain,
+        format,
         text: layer.out,
         map: layer.map,
-        fields: Vec::new(),
-        body: text,
+        fields: subject.into_iter().collect(),
+        body: Span::new(extras.body_start, text.end()),
         charset: body.charset.name(),
         html_only: false,
+        alternative: None,
+        title: extras.title,
+        lang: extras.lang,
+        preheader: extras.preheader,
+        links: extras.links,
+        images: extras.images,
         oddities: oddities.into_vec(),
         eol: LineEnds::of(source).eol,
         source_len: source.len(),
@@ -31,6 +51,10 @@ pub(super) fn decode(source: &[u8]) -> Decoded {
 mod tests {
     use super::*;
     use crate::decode::{OddityKind, Refusal};
+
+    fn decode(source: &[u8]) -> Decoded {
+        super::decode(source, Format::Plain, None)
+    }
 
     #[test]
     fn the_mark_is_a_gap() {

@@ -70,18 +70,20 @@ pub(super) struct Segmented {
     pub(super) is_template: bool,
 }
 
-/// Cuts the authored sections into tokens and sentences.
+/// Cuts the authored sections into tokens and sentences. Where lines `may_wrap`, a sentence may go on in the next one.
 pub(super) fn segment(
     text: &str,
     sections: &[Section],
     subject: Option<&Subject>,
     language: Option<Language>,
     abbreviations: &Abbreviations,
+    may_wrap: bool,
 ) -> Segmented {
     let mut segmenter = Segmenter {
         text,
         language,
         abbreviations,
+        may_wrap,
         section: SectionKind::Message,
         section_index: 0,
         paragraph: 0,
@@ -131,6 +133,7 @@ struct Segmenter<'t> {
     text: &'t str,
     language: Option<Language>,
     abbreviations: &'t Abbreviations,
+    may_wrap: bool,
     section: SectionKind,
     section_index: usize,
     paragraph: usize,
@@ -206,7 +209,8 @@ impl Segmenter<'_> {
 
     /// Whether `line` goes on where `previous` broke off.
     fn joins(&self, previous: &Line, line: &Line, width: usize) -> bool {
-        let may = matches!(previous.block, Block::Prose | Block::ListItem | Block::Heading)
+        let may = self.may_wrap
+            && matches!(previous.block, Block::Prose | Block::ListItem | Block::Heading)
             && matches!(line.block, Block::Prose | Block::Heading);
         if !may {
             return false;
@@ -439,13 +443,17 @@ mod tests {
     use super::*;
 
     fn sentences(text: &str) -> Vec<String> {
+        sentences_where(text, true)
+    }
+
+    fn sentences_where(text: &str, may_wrap: bool) -> Vec<String> {
         let sections = [Section { kind: SectionKind::Message, start: 0, end: text.len() }];
         let mut abbreviations = Abbreviations::default();
         for word in ["f.eks", "kl", "bl.a", "mvh", "f", "eks", "nr"] {
             abbreviations.always.insert(word.into());
         }
         abbreviations.before_number.insert("no".into());
-        let found = segment(text, &sections, None, Some(Language::Nb), &abbreviations);
+        let found = segment(text, &sections, None, Some(Language::Nb), &abbreviations, may_wrap);
         found.sentences.iter().map(|sentence| text[sentence.span.range()].replace('\n', "⏎")).collect()
     }
 
@@ -459,6 +467,13 @@ mod tests {
                 "Du hører fra oss."
             ]
         );
+    }
+
+    #[test]
+    fn lines_of_a_page_are_not_joined() {
+        let text = "Her er koden til gavebeviset ditt, med et beløp på 200 kroner\nkopier den når du skal betale.";
+        assert_eq!(sentences_where(text, true).len(), 1);
+        assert_eq!(sentences_where(text, false).len(), 2);
     }
 
     #[test]
