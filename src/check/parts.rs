@@ -1,6 +1,7 @@
 //! Parts a mail must have: greeting, message, farewell.
 
 use crate::{
+    decode::Format,
     diagnostic::Severity,
     draft::{Draft, SectionKind},
     rule::{Check, Context, Finding, Report, Settings},
@@ -35,9 +36,11 @@ fn says_something(draft: &Draft) -> bool {
     })
 }
 
-/// The finding of a missing part: advice only, where the mail is one of a conversation or no mail yet.
+/// The finding of a missing part: advice only, where the mail is one of a conversation, no mail yet, or a designed page,
+/// which greets with a picture or a headline more often than not.
 fn missing(draft: &Draft) -> Finding {
-    Finding { severity: (in_thread(draft) || is_bare(draft)).then_some(Severity::Info), ..Finding::default() }
+    let lenient = in_thread(draft) || is_bare(draft) || draft.decoded.format == Format::Html;
+    Finding { severity: lenient.then_some(Severity::Info), ..Finding::default() }
 }
 
 /// The first token of a section kind, or its last: where something is missing before or after it.
