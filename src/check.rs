@@ -1,4 +1,4 @@
-//! Floor 4: how rules are checked.
+//! Floor 5: how rules are checked.
 //!
 //! `phrase` serves every rule that is a list of phrases; what data cannot say is a coded check, one file each. [`CODED`]
 //! is the one table of them all, by the name a rule's definition gives as `check`.

@@ -1,4 +1,4 @@
-//! Floor 10: the command line.
+//! Floor 11: the command line.
 
 mod arguments;
 mod check;
@@ -32,6 +32,11 @@ pub fn run() -> ExitCode {
 /// Writes a line to standard error; a closed one is no reason to fail.
 fn complain(message: &str) {
     let _ = writeln!(std::io::stderr(), "error: {}", crate::output::safe::line(message));
+}
+
+/// Writes a line to standard error that is no error.
+fn complain_softly(message: &str) {
+    let _ = writeln!(std::io::stderr(), "note: {}", crate::output::safe::line(message));
 }
 
 /// Writes a report to standard output. A reader that has seen enough (`| head`) is no failure.

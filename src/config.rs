@@ -1,4 +1,4 @@
-//! Floor 6: what the house wants, folded into one set of rules.
+//! Floor 7: what the house wants, folded into one set of rules.
 //!
 //! `hilsen.toml` is read into layers: the file itself, then each `[[files]]` table whose globs match the draft, then the
 //! command line. Later layers win; lists grow. One fold makes a [`RuleSet`] of them, and nothing else decides.
@@ -70,8 +70,8 @@ pub struct FilesLayer {
 pub struct Ignore {
     /// Where it stands in the file: its bytes.
     pub place: (usize, usize),
-    /// The rule, or every rule.
-    pub rule: Option<String>,
+    /// The rules; every rule where none is named.
+    pub rules: Option<Vec<String>>,
     /// The text that must stand under the finding, folded; any where there is none.
     pub text: Option<String>,
     /// Which files, relative to the configuration's folder; all where there is none.

@@ -1,4 +1,4 @@
-//! Floor 9: files. The only place that reads the file system.
+//! Floor 10: files. The only place that reads the file system.
 
 use std::{
     collections::HashMap,
@@ -53,6 +53,9 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
     // Through a symbolic link the file is replaced, not the link.
     let path = &fs::canonicalize(path).map_err(|error| describe(path, &error))?;
     let folder = path.parent().unwrap_or(Path::new("."));
+    if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Err(format!("{}: the file is read-only and is left alone", path.display()));
+    }
     let write = || -> io::Result<bool> {
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(new)?;
@@ -67,8 +70,16 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
     match write() {
         Ok(true) => Ok(()),
         Ok(false) => Err(format!("{}: the file changed meanwhile and is left alone", path.display())),
-        Err(error) => Err(describe(path, &error)),
+        Err(error) => Err(format!("{}: it cannot be written: {error}", path.display())),
     }
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// When it cannot be read; the text says which and why.
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| describe(path, &error))
 }
 
 /// An error of the file system, with the path and without the number of the error.
@@ -130,6 +141,16 @@ impl Loaded {
     fn new(config: Config) -> Self {
         let used = Used::new(&config);
         Self { config, used, sets: Mutex::new(HashMap::new()) }
+    }
+
+    /// Whether the configuration lies in a folder or below it.
+    pub fn lies_below(&self, folder: &Path) -> bool {
+        let own = match self.config.path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let found = (fs::canonicalize(own), fs::canonicalize(folder));
+        matches!(found, (Ok(own), Ok(folder)) if own.starts_with(&folder))
     }
 
     /// The path of a draft as globs see it: from the configuration's folder, where it lies below that.
@@ -218,21 +239,22 @@ impl Configurations {
 }
 
 fn load(path: &Path) -> Result<Arc<Loaded>, String> {
-    let text = fs::read_to_string(path).map_err(|error| describe(path, &error))?;
+    let bytes = read(path)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = memchr::memchr_iter(b'\n', valid).count() + 1;
+        format!("{}: line {line} is not UTF-8; save the file as UTF-8", path.display())
+    })?;
     Ok(Arc::new(Loaded::new(Config::read(path, &text))))
 }
 
 /// The nearest configuration file upwards from a folder, written the way the folder is where it lies below it.
 fn nearest(folder: &Path) -> Option<PathBuf> {
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    // As far as the path itself goes, stay with what the user typed; above it, ask where it is.
-    let typed = here.ancestors().filter(|folder| !folder.as_os_str().is_empty());
-    for folder in typed {
-        let candidate = folder.join(FILE_NAME);
-        if candidate.is_file() {
-            return Some(if folder == Path::new(".") { PathBuf::from(FILE_NAME) } else { candidate });
-        }
+    // As far as the path itself goes, stay with what the user typed; a relative one ends in the working folder.
+    if let Some(found) = folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|candidate| candidate.is_file()) {
+        return Some(found);
     }
-    let absolute = fs::canonicalize(here).ok()?;
-    absolute.ancestors().skip(1).map(|folder| folder.join(FILE_NAME)).find(|candidate| candidate.is_file())
+    // Above it, ask where it is. A draft on standard input may go by a path that is not there.
+    let absolute = fs::canonicalize(folder).or_else(|_| std::env::current_dir()).ok()?;
+    absolute.ancestors().map(|folder| folder.join(FILE_NAME)).find(|candidate| candidate.is_file())
 }

@@ -1,4 +1,4 @@
-//! Floor 7: a draft and the rules give diagnostics. No file, no clock, no failure.
+//! Floor 8: a draft and the rules give diagnostics. No file, no clock, no failure.
 
 use crate::{
     config::{
@@ -27,8 +27,8 @@ pub fn lint(draft: &Draft, rules: &RuleSet) -> Vec<Diagnostic> {
         let Level::On(severity) = active.level else { continue };
         let context = Context { draft, hits: &hits[index], scope: &active.rule.scope };
         let language = wording.and_then(|language| pack::language_file(language, active.rule));
-        let room = FINDINGS_MAX;
-        let mut report = Report { draft, rule: active.rule, severity, language, room, diagnostics: &mut diagnostics };
+        let mut report =
+            Report { draft, rule: active.rule, severity, language, room: FINDINGS_MAX, diagnostics: &mut diagnostics };
         active.check.check(&context, &mut report);
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start());
@@ -102,7 +102,7 @@ impl Exceptions {
             // Exceptions are about as long as each other, so one that reaches the hit is among the last that begin before
             // its end.
             let near = self.found[..behind].iter().rev().take(32).take_while(|(w, n, _)| (*w, *n) == (whole, number));
-            near.into_iter().any(|(_, _, span)| span.overlaps(hit))
+            near.map(|(_, _, span)| span).any(|span| span.overlaps(hit))
         })
     }
 }

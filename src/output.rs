@@ -1,4 +1,4 @@
-//! Floor 8: reports, one file per format.
+//! Floor 9: reports, one file per format.
 //!
 //! The text of a draft is hostile (terminal escapes, forged lines) and private (card numbers, passwords). Everything that
 //! quotes it goes through [`safe`] first, in every format.

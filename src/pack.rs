@@ -1,4 +1,4 @@
-//! Floor 5: the rule files, read.
+//! Floor 6: the rule files, read.
 //!
 //! `rules/<category>/<id>.toml` defines a rule; `rules/<language>/<id>.toml` gives it words in a language. The built-in
 //! files are packed by `build.rs` and read only when a draft needs them: the definitions at the start, a language's
@@ -90,6 +90,12 @@ pub fn language(language: Language) -> &'static LanguagePack {
 pub fn language_file(of: Language, rule: &Rule) -> Option<&'static Node> {
     let index = rules().iter().position(|known| known.id == rule.id)?;
     language(of).files[index].as_ref()
+}
+
+/// The built-in phrases of a rule in a language.
+pub fn phrases(of: Language, rule: &Rule) -> &'static [PhraseEntry] {
+    let index = rules().iter().position(|known| known.id == rule.id);
+    index.map_or(&[], |index| &language(of).phrases[index])
 }
 
 /// Reads the built-in files of a language.

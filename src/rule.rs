@@ -1,4 +1,4 @@
-//! Floor 3: what a rule is, and how a check reports.
+//! Floor 4: what a rule is, and how a check reports.
 //!
 //! A [`Rule`] is read from its files under `rules/` and knows nothing of how it is checked; a [`Check`] is built from it
 //! for one language and knows nothing of files, severities or wording. [`Report`] is the only maker of diagnostics.

@@ -10,11 +10,12 @@ use std::{
 };
 
 use crate::{
-    config::Config,
+    config::{Config, RuleSet},
     diagnostic::{Diagnostic, Severity},
     draft::Draft,
     pack,
     phrase::fold,
+    rule::Level,
     text::{Span, Text},
 };
 
@@ -47,7 +48,7 @@ pub fn by_config(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, relative: &Pa
     }
     diagnostics.retain(|diagnostic| {
         let silenced = config.ignores.iter().position(|ignore| {
-            ignore.rule.as_ref().is_none_or(|rule| *rule == diagnostic.rule)
+            ignore.rules.as_ref().is_none_or(|rules| rules.contains(&diagnostic.rule))
                 && ignore.paths.as_ref().is_none_or(|paths| paths.is_match(relative))
                 && ignore.text.as_ref().is_none_or(|text| {
                     let written = draft.slice(diagnostic.span).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -61,17 +62,19 @@ pub fn by_config(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, relative: &Pa
     });
 }
 
-/// A suppression written in the draft.
+/// A suppression of one rule, written in the draft.
 struct Directive {
     span: Span<Text>,
-    rules: Vec<String>,
+    rule: String,
     /// The lines it holds for; `None` for the whole draft.
     lines: Option<Span<Text>>,
     used: bool,
 }
 
-/// Takes out the findings that the draft itself silences, and reports what silences nothing.
-pub fn by_draft(diagnostics: &mut Vec<Diagnostic>, draft: &Draft) {
+/// Takes out the findings that the draft itself silences, and reports what silences nothing, as the rules want it.
+///
+/// A rule that is off has no findings, so a suppression of it is not called unused.
+pub fn by_draft(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, rules: &RuleSet) {
     let mut directives = directives(draft);
     if directives.is_empty() {
         return;
@@ -81,7 +84,7 @@ pub fn by_draft(diagnostics: &mut Vec<Diagnostic>, draft: &Draft) {
             let here = directive
                 .lines
                 .is_none_or(|lines| lines.start() <= diagnostic.span.start() && diagnostic.span.start() <= lines.end());
-            here && directive.rules.contains(&diagnostic.rule)
+            here && directive.rule == diagnostic.rule
         });
         match silencing {
             Some(directive) => {
@@ -91,24 +94,32 @@ pub fn by_draft(diagnostics: &mut Vec<Diagnostic>, draft: &Draft) {
             None => true,
         }
     });
-    for directive in directives.iter().filter(|directive| !directive.used) {
-        diagnostics.push(unused(directive));
+    if let Level::On(severity) = rules.level(UNUSED) {
+        let in_vain = |directive: &&Directive| {
+            !directive.used && (pack::rule(&directive.rule).is_none() || rules.level(&directive.rule) != Level::Off)
+        };
+        diagnostics.extend(directives.iter().filter(in_vain).map(|directive| unused(directive, severity)));
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start());
 }
 
-fn unused(directive: &Directive) -> Diagnostic {
-    let unknown = directive.rules.iter().find(|rule| pack::rule(rule).is_none());
-    let meant =
-        unknown.and_then(|rule| crate::tree::did_you_mean(rule, pack::rules().iter().map(|rule| rule.id.as_str())));
-    let (message, help) = match (unknown, meant) {
-        (Some(rule), Some(meant)) => (format!("there is no rule `{rule}`"), format!("did you mean `{meant}`?")),
-        (Some(rule), None) => (format!("there is no rule `{rule}`"), "`hilsen rules` lists the rules".to_owned()),
-        (None, _) => ("this silences nothing".to_owned(), "take it out".to_owned()),
+fn unused(directive: &Directive, severity: Severity) -> Diagnostic {
+    let rule = &directive.rule;
+    let ids = || pack::rules().iter().map(|rule| rule.id.as_str());
+    let (message, help) = if rule.is_empty() {
+        ("this names no rule".to_owned(), "write which rule it silences, for example all-caps".to_owned())
+    } else if pack::rule(rule).is_some() {
+        (format!("this silences no finding of {rule}"), "take it out".to_owned())
+    } else {
+        let help = match crate::tree::did_you_mean(rule, ids()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`hilsen rules` lists the rules; a reason stands in round brackets".to_owned(),
+        };
+        (format!("there is no rule `{rule}`"), help)
     };
     Diagnostic {
         rule: UNUSED.to_owned(),
-        severity: Severity::Warning,
+        severity,
         section: None,
         span: directive.span,
         source: None,
@@ -142,14 +153,10 @@ fn directives(draft: &Draft) -> Vec<Directive> {
             let Some(opener) = COMMENT_OPENERS.iter().filter_map(|opener| before.rfind(opener)).max() else { continue };
             let rest = &line[at + WORD.len()..line.ceil_char_boundary((at + WORD.len() + 200).min(line.len()))];
             let whole = rest.starts_with("-file");
+            let span = Span::new(start + reach + opener, start + line.trim_end().len());
+            let lines = (!whole).then(|| Span::new(start, start + line.len() + next));
             let rules = rule_ids(rest.strip_prefix("-file").unwrap_or(rest));
-            let end = start + line.trim_end().len();
-            found.push(Directive {
-                span: Span::new(start + reach + opener, end),
-                rules,
-                lines: (!whole).then(|| Span::new(start, start + line.len() + next)),
-                used: false,
-            });
+            found.extend(rules.into_iter().map(|rule| Directive { span, rule, lines, used: false }));
         }
         start += line.len();
     }
@@ -165,7 +172,8 @@ fn header_directives(draft: &Draft) -> Vec<Directive> {
         for line in draft.text()[section.start..section.end].split_inclusive('\n') {
             if line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)) {
                 let span = Span::new(start, start + line.trim_end().len());
-                found.push(Directive { span, rules: rule_ids(&line[NAME.len()..]), lines: None, used: false });
+                let rules = rule_ids(&line[NAME.len()..]);
+                found.extend(rules.into_iter().map(|rule| Directive { span, rule, lines: None, used: false }));
             }
             start += line.len();
         }
@@ -173,9 +181,14 @@ fn header_directives(draft: &Draft) -> Vec<Directive> {
     found
 }
 
-/// The words of a list that look like rule ids, up to a reason in round brackets or the end of the comment.
+/// The words of a list that look like rule ids, or one empty one, up to a reason in round brackets or the end of the comment.
 fn rule_ids(list: &str) -> Vec<String> {
     let end = list.find(['(', '#', '%', '}', '>']).unwrap_or(list.len());
-    let ids = list[..end].split([',', ' ', ':', '\t', '\r']);
-    ids.map(|id| id.trim_matches('-')).filter(|id| !id.is_empty()).map(str::to_owned).collect()
+    let ids = list[..end].split([',', ' ', ':', '\t', '\r', '\n']);
+    let mut ids: Vec<String> =
+        ids.map(|id| id.trim_matches('-')).filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    if ids.is_empty() {
+        ids.push(String::new());
+    }
+    ids
 }

@@ -432,3 +432,139 @@ fn fixes_are_written_in_the_encoding_of_the_mail() {
     assert!(after.contains("den p=C3=A5 fredag. Takk for =\nt=C3=A5lmodigheten."), "{after}");
     assert!(after.contains("Subject: =?UTF-8?Q?P=C3=A5_vei?=\n"), "{after}");
 }
+
+#[test]
+fn a_short_message_is_no_signature() {
+    let house = House::new(&[
+        ("a.txt", "Hi Ann,\n\nWe cannot help you. Please read the FAQ.\n"),
+        ("b.txt", "Hi Jo,\n\nDO NOT REPLY TO THIS EMAIL.\n\nSincerely\nAnn\n"),
+        ("c.txt", "Mvh\nKari\n\nHei Per, pakken er sendt i dag med Posten.\n"),
+    ]);
+    let kinds = |name: &str| {
+        let parsed = house.run(&["parse", name, "--format", "json"]).json();
+        let sections = parsed["sections"].as_array().expect("sections").clone();
+        sections.iter().map(|one| one["kind"].as_str().expect("a kind").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("a.txt"), ["greeting", "message"]);
+    assert_eq!(kinds("b.txt"), ["greeting", "message", "farewell", "signature"]);
+    assert_eq!(kinds("c.txt"), ["farewell", "signature", "greeting", "message"]);
+}
+
+#[test]
+fn a_header_line_silences_rules_in_mails_and_plain_drafts() {
+    let body = "Hei Kari,\n\nPakken er IKKE sendt :)\n\nVennlig hilsen\nEva Holm, tlf. 22 00 00 00\n";
+    let silent = "X-Hilsen-Ignore: all-caps, emoticon\n";
+    let mail = format!(
+        "From: a@b.test\nDate: Fri, 20 Nov 2026 10:00:00 +0100\nSubject: Pakken din\n{silent}MIME-Version: 1.0\n\n{body}"
+    );
+    let house = House::new(&[("loud.txt", body), ("silent.txt", &format!("{silent}\n{body}")), ("silent.eml", &mail)]);
+    assert_eq!(house.run(&["check", "loud.txt", "--format", "json"]).rules(), ["all-caps", "emoticon"]);
+    assert_eq!(house.run(&["check", "silent.txt", "silent.eml", "--format", "json"]).rules(), Vec::<String>::new());
+}
+
+#[test]
+fn a_suppression_must_say_what_it_silences() {
+    let bad = mail(BAD);
+    let with = |config: &str| House::new(&[("hilsen.toml", config), ("bad.txt", &bad)]).run(&["check", "bad.txt"]);
+    for config in ["[[ignore]]\n", "[[ignore]]\nrule = 5\n", "[[ignore]]\nreason = \"tired\"\n"] {
+        let run = with(config);
+        assert_eq!(run.code, Some(2), "{config}: {}", run.err);
+        assert!(run.err.contains("hilsen.toml:"), "{}", run.err);
+    }
+    assert_eq!(with("[[ignore]]\nrule = [\"negative-phrasing\", \"emoticon\"]\n").code, Some(0));
+    let run = with("[rules.negative-phrasing]\nremove = [\"we cannot do this\"]\n");
+    assert!(run.err.contains("has no such phrase"), "{}", run.err);
+    assert!(with("[rules.emoticon]\nphrases = [\"a\"]\n").err.contains("no option `phrases`"));
+    assert!(with("[rules.negative-phrasing]\nphrases = [\"*\"]\n").err.contains("found everywhere"));
+}
+
+#[test]
+fn removed_and_allowed_phrases() {
+    let text = mail("No worries about the lamp that you sent us.");
+    let house = House::new(&[("a.txt", &text)]);
+    let listed = house.run(&["explain", "negative-phrasing", "--language", "en"]).out;
+    let phrase = listed
+        .lines()
+        .find_map(|line| line.strip_prefix("- `")?.strip_suffix('`').filter(|p| p.contains("no worries")));
+    let phrase = phrase.expect("a phrase for no worries").to_owned();
+    assert_eq!(house.run(&["check", "a.txt", "--format", "json"]).rules(), ["negative-phrasing"]);
+    for setting in [format!("remove = ['{phrase}']"), "allow = [\"no worries\"]".to_owned()] {
+        let config = format!("[rules.negative-phrasing]\n{setting}\n");
+        let house = House::new(&[("a.txt", &text), ("hilsen.toml", &config)]);
+        let run = house.run(&["check", "a.txt", "--format", "json"]);
+        assert_eq!((run.rules(), run.err.as_str()), (Vec::new(), ""), "{setting}");
+    }
+}
+
+#[test]
+fn fixes_leave_sentences_behind() {
+    for (before, after) in [
+        ("Hello😀Ann and welcome.", "Hello Ann and welcome."),
+        ("It works (really :)) now.", "It works (really) now."),
+        ("It costs 20 € :) That is all.", "It costs 20 €. That is all."),
+        ("😀 Your lamp left today.", "Your lamp left today."),
+        ("Thanks for the photo:) It helped.", "Thanks for the photo. It helped."),
+        ("Your lamp left today :)\nThank you for waiting.", "Your lamp left today.\nThank you for waiting."),
+    ] {
+        let run = House::new(&[]).run_with(&["check", "-", "--fix"], mail(before).as_bytes());
+        assert_eq!(run.out, mail(after));
+    }
+}
+
+#[test]
+fn paths_and_secrets_in_json() {
+    let name = "12345678903.txt";
+    let house = House::new(&[(name, &mail("PLEASE DO NOT SEND 4111 1111 1111 1111 AGAIN TO US."))]);
+    let run = house.run(&["check", name, "--format", "json"]);
+    assert_eq!(run.json()["files"][0]["path"], name, "a program must find the file");
+    assert!(run.rules().contains(&"all-caps".to_owned()), "{}", run.out);
+    assert!(!run.out.contains("4111 1111"), "{}", run.out);
+}
+
+#[test]
+fn unused_suppressions_are_a_rule_like_others() {
+    let text = mail("{# hilsen-ignore emoticon #}\nYour lamp left today and will be with you on Friday.");
+    let config = "[[ignore]]\nrule = \"all-caps\"\n";
+    let house = House::new(&[("a.txt", &text), ("hilsen.toml", config)]);
+    let run = house.run(&["check", ".", "--format", "json"]);
+    assert_eq!((run.code, run.rules()), (Some(1), vec!["unused-ignore".to_owned()]));
+    assert_eq!(house.run(&["check", ".", "--fail-on", "off"]).code, Some(0));
+    let run = house.run(&["check", ".", "--set", "unused-ignore=off", "--format", "json"]);
+    assert_eq!((run.code, run.rules(), run.err.as_str()), (Some(0), Vec::new(), ""));
+    let run = house.run(&["check", ".", "--only", "all-caps,unused-ignore", "--format", "json"]);
+    assert_eq!(run.rules(), Vec::<String>::new(), "a rule that is off could not find anything");
+}
+
+#[test]
+fn parse_reads_as_check_does() {
+    let house = House::new(&[
+        ("hilsen.toml", "language = \"da\"\nexclude = [\"old/**\"]\n"),
+        ("a.txt", "Hei Kari,\n\nTakk.\n"),
+    ]);
+    assert_eq!(house.run(&["parse", "a.txt", "--format", "json"]).json()["language"], "da");
+    fs::write(house.path().join("b.txt"), b"\x7fELF\0\0\0\0").expect("a file");
+    assert_eq!(house.run(&["parse", "b.txt"]).code, Some(2));
+    let run = house.run_with(&["check", "-", "--stdin-filename", "old/a.txt"], mail(BAD).as_bytes());
+    assert_eq!((run.code, run.out.as_str()), (Some(0), ""));
+    assert!(run.err.contains("excluded"), "{}", run.err);
+    assert_eq!(house.run(&["check", "a.txt", "a.txt", "--format", "json"]).json()["summary"]["files"], 1);
+}
+
+#[test]
+fn what_cannot_be_written_is_left_alone() {
+    let text = mail("Thank you for the photo :)");
+    let house = House::new(&[("a.txt", &text)]);
+    let path = house.path().join("a.txt");
+    let mut permissions = fs::metadata(&path).expect("a file").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).expect("permissions");
+    let run = house.run(&["check", "a.txt", "--fix"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("read-only"), "{}", run.err);
+    assert_eq!(fs::read_to_string(&path).expect("a file"), text);
+    // A file that is not what was read is not overwritten.
+    let house = House::new(&[("b.txt", &text)]);
+    let error = hilsen::disk::replace(&house.path().join("b.txt"), b"something else", b"new").expect_err("it changed");
+    assert!(error.contains("changed meanwhile"), "{error}");
+    assert_eq!(fs::read_to_string(house.path().join("b.txt")).expect("a file"), text);
+}

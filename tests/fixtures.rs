@@ -73,7 +73,7 @@ fn findings(path: &Path) -> Result<String, Failed> {
     let known = Known { language: None, fallback: None, abbreviations: &pack::abbreviations };
     let draft = Draft::new(&bytes, decode::detect(path.to_str(), &bytes), known);
     let mut diagnostics = lint(&draft, &rules);
-    suppress::by_draft(&mut diagnostics, &draft);
+    suppress::by_draft(&mut diagnostics, &draft, &rules);
     let lines = LineIndex::new(&bytes);
     let mut found = String::new();
     for one in &diagnostics {

@@ -36,7 +36,7 @@ fn holds(bytes: &[u8], format: Format, rules: &RuleSet) -> Result<(), TestCaseEr
         prop_assert!(text.get(sentence.span.range()).is_some());
     }
     let mut diagnostics = lint(&draft, rules);
-    suppress::by_draft(&mut diagnostics, &draft);
+    suppress::by_draft(&mut diagnostics, &draft, rules);
     for one in &diagnostics {
         prop_assert!(text.get(one.span.range()).is_some(), "{} is off the text", one.rule);
         let source = one.source.unwrap_or_else(|| draft.source(one.span));
@@ -138,6 +138,18 @@ proptest! {
         let one = lint(&draft(text.trim_end().as_bytes(), Format::Plain), &rules);
         prop_assert_eq!(one, lint(&draft(spaced.as_bytes(), Format::Plain), &rules));
     }
+}
+
+#[test]
+fn reports_and_sections_are_bounded() {
+    let many = "Vi kan ikke. ".repeat(5_000);
+    let found = lint(&draft(many.as_bytes(), Format::Plain), &rules());
+    let refusals = found.iter().filter(|one| one.rule == "negative-phrasing").count();
+    assert_eq!(refusals, hilsen::lint::FINDINGS_MAX);
+    let lines = format!("Hei Kari,\n\n{}", "Linje.\n".repeat(150_000));
+    let long = draft(lines.as_bytes(), Format::Plain);
+    let last = long.sections.last().expect("a section");
+    assert_eq!((last.kind, last.end), (SectionKind::Message, lines.trim_end().len()));
 }
 
 /// How long reading and linting takes, at best of three.

@@ -39,6 +39,13 @@ impl Check for AllCaps {
             for run in self.runs(draft, tokens) {
                 let words = &tokens[run.clone()];
                 let whole = run.start == 0 && words.len() + 1 >= tokens.len();
+                // `NB:`, `VIKTIG:` in front of a sentence.
+                let is_mark = run.start == 0
+                    && words.len() == 1
+                    && tokens.get(1).is_some_and(|next| draft.slice(next.span) == ":");
+                if is_mark {
+                    continue;
+                }
                 let place = words[0].span.cover(words[words.len() - 1].span);
                 if self.shouts(draft, words, whole && is_heading(draft, index)) && !draft.is_in_quotes(sentence, place)
                 {

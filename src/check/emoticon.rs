@@ -62,9 +62,17 @@ impl Emoticon {
     fn words(&self, draft: &Draft, within: Span<Text>, report: &mut Report<'_>) {
         let text = draft.slice(within);
         for word in text.split_whitespace() {
-            let start = within.start() + (word.as_ptr() as usize - text.as_ptr() as usize);
-            if let Some(length) = self.face(word).or_else(|| self.shortcode(word))
-                && !is_less_than(word, &text[word.as_ptr() as usize - text.as_ptr() as usize + word.len()..])
+            let at = word.as_ptr() as usize - text.as_ptr() as usize;
+            let start = within.start() + at;
+            let before = &text[text.floor_char_boundary(at.saturating_sub(BRACKET_REACH))..at];
+            if let Some((from, length)) = self.glued_face(word, before)
+                && !is_masked(draft, start + from)
+            {
+                push(draft, Span::new(start + from, start + from + length), report);
+                continue;
+            }
+            if let Some(length) = self.face(word, before).or_else(|| self.shortcode(word))
+                && !is_less_than(word, &text[at + word.len()..])
                 && !self.allow.iter().any(|allowed| *allowed == word[..length])
                 && !is_masked(draft, start)
             {
@@ -77,14 +85,30 @@ impl Emoticon {
         }
     }
 
-    /// The length of a text emoticon that is the whole word, but for punctuation behind it.
-    fn face(&self, word: &str) -> Option<usize> {
+    /// The length of a text emoticon that is the whole word, but for punctuation behind it; `:))` within brackets closes
+    /// them with its last sign.
+    fn face(&self, word: &str, before: &str) -> Option<usize> {
+        if word.ends_with("))") && opens_bracket(before) {
+            return self.face(&word[..word.len() - 1], "");
+        }
         let bare = word.trim_end_matches(['.', ',', '!', '?']);
         let face = |text: &str| (self.western && is_western(text)) || (self.kaomoji && KAOMOJI.contains(&text));
         if face(word) {
             return Some(word.len());
         }
         face(bare).then_some(bare.len())
+    }
+
+    /// The place and length of a face right behind a word of letters: `kontakt:)`. A bracket that was opened before is
+    /// closed by it instead.
+    fn glued_face(&self, word: &str, before: &str) -> Option<(usize, usize)> {
+        const FACES: [&str; 8] = [":-)", ";-)", ":-(", ":-D", ":)", ";)", ":(", ":D"];
+        let bare = word.trim_end_matches(['.', ',', '!', '?']);
+        let face = FACES.into_iter().find(|face| bare.ends_with(face))?;
+        let stem = &bare[..bare.len() - face.len()];
+        let letters = stem.chars().count() > 1 && stem.chars().all(char::is_alphabetic);
+        let fits = letters && !stem.chars().all(char::is_uppercase) && !opens_bracket(before);
+        (self.western && fits).then_some((stem.len(), face.len()))
     }
 
     /// The length of a shortcode such as `:smile:`.
@@ -104,6 +128,14 @@ impl Emoticon {
             }
         }
     }
+}
+
+/// How far back a bracket is looked for, in bytes.
+const BRACKET_REACH: usize = 300;
+
+/// Whether a round bracket is open at the end of a text.
+fn opens_bracket(before: &str) -> bool {
+    before.matches('(').count() > before.matches(')').count()
 }
 
 /// Whether a heart is the sign for less than: `<3 bedrooms`.
@@ -198,20 +230,44 @@ fn is_masked(draft: &Draft, at: usize) -> bool {
 }
 
 fn push(draft: &Draft, span: Span<Text>, report: &mut Report<'_>) {
-    // The space before it goes too: `Takk :)` becomes `Takk`, not `Takk `.
-    let before = &draft.text()[..span.start()];
-    let trimmed = before.trim_end_matches([' ', '\u{a0}']);
-    let at_line_start = trimmed.is_empty() || trimmed.ends_with('\n');
-    let from = if at_line_start { span.start() } else { trimmed.len() };
     let text = draft.slice(span).to_owned();
-    // Where it stood for the full stop, the full stop takes its place.
-    let joins = trimmed.ends_with(char::is_alphanumeric)
-        && draft.text()[span.end()..].strip_prefix(' ').is_some_and(|behind| behind.starts_with(char::is_uppercase));
-    let replacement = if joins { "." } else { "" }.to_owned();
-    let edits = vec![TextEdit { span: Span::new(from, span.end()), replacement }];
+    let edit = removal(draft, span);
     let title = format!("remove “{text}”");
-    let fix = Fix { title, safety: Safety::Safe, edits };
+    let fix = Fix { title, safety: Safety::Safe, edits: vec![edit] };
     report.push(span, Finding { fixes: vec![fix], ..Finding::with("text", text) });
+}
+
+/// The edit that takes an emoticon out and leaves a sentence behind.
+fn removal(draft: &Draft, span: Span<Text>) -> TextEdit {
+    let blank = [' ', '\u{a0}'];
+    let before = &draft.text()[..span.start()];
+    let behind = &draft.text()[span.end()..];
+    let kept = before.trim_end_matches(blank);
+    if kept.is_empty() || kept.ends_with(['\n', '\r']) {
+        // At the start of a line the space behind it goes, too.
+        let space = behind.len() - behind.trim_start_matches(blank).len();
+        return TextEdit { span: Span::new(span.start(), span.end() + space), replacement: String::new() };
+    }
+    // The space before it goes too: `Takk :)` becomes `Takk`, not `Takk `.
+    let span = Span::new(kept.len(), span.end());
+    let next = behind.trim_start().chars().next();
+    let apart = behind.starts_with(char::is_whitespace);
+    let open = !kept.ends_with(['.', '!', '?', ':', ',', ';', '…']);
+    // Where it stood for the full stop, the full stop takes its place; where it stood for a space, the space.
+    let replacement = if open && apart && next.is_some_and(char::is_uppercase) && !ends_line(behind) {
+        "."
+    } else if !apart && next.is_some_and(char::is_alphanumeric) {
+        " "
+    } else {
+        ""
+    };
+    TextEdit { span, replacement: replacement.to_owned() }
+}
+
+/// Whether a paragraph ends here, where a heading or a greeting needs no full stop.
+fn ends_line(behind: &str) -> bool {
+    let white = &behind[..behind.len() - behind.trim_start().len()];
+    white.matches('\n').count() > 1
 }
 
 #[cfg(test)]

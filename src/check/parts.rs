@@ -139,7 +139,8 @@ impl Check for Message {
         let place = edge(draft, SectionKind::Message, false).or_else(|| edge(draft, SectionKind::Greeting, true));
         if let Some(place) = place {
             let fill = vec![("words", words.to_string()), ("min", self.min_words.to_string())];
-            report.push(place, Finding { fill, ..missing(draft) });
+            let variant = (words > 0).then_some("short");
+            report.push(place, Finding { fill, variant, ..missing(draft) });
         }
     }
 }

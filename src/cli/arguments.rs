@@ -38,6 +38,14 @@ pub(super) struct Reading {
     pub(super) stdin_filename: Option<PathBuf>,
 }
 
+impl Reading {
+    /// The path a draft goes by: that of its file, or the one given for standard input.
+    pub(super) fn name_of<'a>(&'a self, path: &'a PathBuf) -> &'a PathBuf {
+        let from_stdin = path.as_os_str() == super::input::STDIN;
+        self.stdin_filename.as_ref().filter(|_| from_stdin).unwrap_or(path)
+    }
+}
+
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Check {
@@ -67,14 +75,14 @@ pub(super) struct Check {
     /// The language of the messages: a language, or `draft` for that of each draft
     #[arg(long, value_name = "LANG", value_parser = report_language)]
     pub(super) report_language: Option<crate::rule::ReportLanguage>,
-    /// Apply safe fixes to the files, and report what is left
-    #[arg(long)]
+    /// Apply safe fixes to the files, and report what is left; standard input goes to standard output
+    #[arg(long, group = "changes")]
     pub(super) fix: bool,
     /// With --fix or --diff, apply suggestions, too: read what they did
-    #[arg(long)]
+    #[arg(long, requires = "changes")]
     pub(super) unsafe_fixes: bool,
     /// Print what --fix would change, and change nothing
-    #[arg(long, conflicts_with = "fix")]
+    #[arg(long, group = "changes")]
     pub(super) diff: bool,
     /// Leave findings of severity info out of the report
     #[arg(long, short)]

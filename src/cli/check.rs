@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{
     arguments::{self, ReportFormat},
-    complain,
+    complain, complain_softly,
     exit::Exit,
     input::{STDIN, expand, format_of, read, refusal},
     print, print_bytes,
@@ -61,9 +61,7 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     let colour = arguments.format == ReportFormat::Human && super::colour(arguments.color);
     let mut jobs: Vec<(PathBuf, Arc<Loaded>)> = Vec::with_capacity(found.files.len());
     for path in found.files {
-        let name =
-            if path.as_os_str() == STDIN { arguments.reading.stdin_filename.as_ref().unwrap_or(&path) } else { &path };
-        match configurations.of(name) {
+        match configurations.of(arguments.reading.name_of(&path)) {
             Ok(loaded) => jobs.push((path, loaded)),
             Err(error) => {
                 complain(&error);
@@ -76,15 +74,20 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
         failed |= show_problems(&loaded.config.path, &loaded.config.text, &loaded.config.problems);
     }
     jobs.retain(|(_, loaded)| loaded.config.problems.is_empty());
+    let before = jobs.len();
     jobs.retain(|(path, loaded)| {
-        let excluded = |globs: &globset::GlobSet| globs.is_match(loaded.relative(path));
+        let name = arguments.reading.name_of(path);
+        let excluded = |globs: &globset::GlobSet| globs.is_match(loaded.relative(name));
         !loaded.config.exclude.as_ref().is_some_and(excluded)
     });
+    if jobs.is_empty() && before > 0 {
+        complain_softly("every draft is excluded by hilsen.toml");
+    }
     let one = |(path, loaded): &(PathBuf, Arc<Loaded>)| check_one(arguments, &command_line, path, loaded, colour);
     // Starting threads costs more than linting a handful of drafts.
     let outcomes: Vec<Outcome> =
         if jobs.len() > 8 { jobs.par_iter().map(one).collect() } else { jobs.iter().map(one).collect() };
-    let unused = report_unused(arguments, &configurations);
+    let unused = report_unused(arguments, &configurations, &command_line);
     let exit = report(arguments, &outcomes, unused);
     let any_failed = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_)));
     Ok(if failed || any_failed { Exit::CouldNotRun } else { exit })
@@ -119,7 +122,7 @@ fn check_one(
     loaded: &Loaded,
     colour: bool,
 ) -> Outcome {
-    let (name, bytes) = match read(path, arguments.reading.stdin_filename.as_ref()) {
+    let (name, bytes) = match read(path, &arguments.reading) {
         Ok(read) => read,
         Err(error) => return Outcome::Failed(error),
     };
@@ -133,7 +136,7 @@ fn check_one(
         let draft = Draft::new(bytes, format_of(&arguments.reading, &name, bytes), known);
         let mut diagnostics = lint(&draft, &rules);
         suppress::by_config(&mut diagnostics, &draft, &relative, &loaded.config, &loaded.used);
-        suppress::by_draft(&mut diagnostics, &draft);
+        suppress::by_draft(&mut diagnostics, &draft, &rules);
         if arguments.quiet {
             diagnostics.retain(|diagnostic| diagnostic.severity > Severity::Info);
         }
@@ -199,18 +202,13 @@ fn show_problems(path: &Path, text: &str, problems: &[Problem]) -> bool {
 }
 
 /// Shows the suppressions of configurations that silenced nothing, where all drafts below a configuration were
-/// checked; how many there are.
-fn report_unused(arguments: &arguments::Check, configurations: &Configurations) -> usize {
+/// checked; how many there are that make the run fail.
+fn report_unused(arguments: &arguments::Check, configurations: &Configurations, command_line: &Layer) -> usize {
     let mut count = 0;
     for loaded in configurations.files() {
-        let folder = loaded.config.path.parent().map(std::fs::canonicalize);
-        let whole = arguments.only.is_empty()
-            && arguments.paths.iter().any(|path| match (&folder, std::fs::canonicalize(path)) {
-                (Some(Ok(folder)), Ok(path)) => folder.starts_with(path),
-                // The configuration lies in the working folder.
-                (Some(Err(_)), Ok(path)) => std::env::current_dir().is_ok_and(|here| here.starts_with(path)),
-                _ => false,
-            });
+        let rules = loaded.config.rule_set(&[], command_line);
+        let Level::On(severity) = rules.level(suppress::UNUSED) else { continue };
+        let whole = arguments.only.is_empty() && arguments.paths.iter().any(|path| loaded.lies_below(path));
         if !whole {
             continue;
         }
@@ -223,7 +221,8 @@ fn report_unused(arguments: &arguments::Check, configurations: &Configurations) 
                 Problem { start, end, message, help: Some("take it out".into()) }
             })
             .collect();
-        count += problems.len();
+        let fails = matches!(rules.fail_on, Level::On(threshold) if severity >= threshold);
+        count += if fails { problems.len() } else { 0 };
         show_problems(&loaded.config.path, &loaded.config.text, &problems);
     }
     count
@@ -234,6 +233,7 @@ fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> 
     let mut counts = Counts::default();
     let (mut files, mut failing, mut with_findings, mut all_fixed) = (0, unused, 0, 0);
     let mut text = String::new();
+    let mut mended = false;
     let mut fragments = Vec::new();
     for outcome in outcomes {
         match outcome {
@@ -242,7 +242,10 @@ fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> 
                 all_fixed += count;
                 text.push_str(diff);
             }
-            Outcome::Mended(bytes) => print_bytes(bytes),
+            Outcome::Mended(bytes) => {
+                mended = true;
+                print_bytes(bytes);
+            }
             Outcome::Linted { human, fragment, counts: own, failing: own_failing, fixed } => {
                 files += 1;
                 all_fixed += fixed;
@@ -257,6 +260,9 @@ fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> 
     if arguments.diff {
         print(&text);
         return if all_fixed > 0 { Exit::Findings } else { Exit::Clean };
+    }
+    if mended {
+        return Exit::Clean;
     }
     match arguments.format {
         ReportFormat::Human => {

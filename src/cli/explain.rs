@@ -18,6 +18,13 @@ pub(super) fn run(arguments: &arguments::Explain) -> anyhow::Result<Exit> {
     let rule = pack::rule(&arguments.rule).ok_or_else(|| anyhow::anyhow!("there is no such rule"))?;
     let languages = arguments.language.map_or_else(|| Language::ALL.to_vec(), |language| vec![language]);
     let mut page = output::rule_page::markdown(rule, &languages);
+    for language in languages {
+        let phrases = pack::phrases(language, rule);
+        if !phrases.is_empty() {
+            page.push_str(&format!("\n## Phrases in {}\n\n", language.name()));
+            page.extend(phrases.iter().map(|entry| format!("- `{}`\n", entry.written)));
+        }
+    }
     page.push_str(&set_here(&rule.id).map_err(anyhow::Error::msg)?);
     print(&page);
     Ok(Exit::Clean)

@@ -12,15 +12,15 @@ use crate::{
 pub(super) const STDIN: &str = "-";
 
 /// The bytes of a draft and the path it goes by; standard input goes by the name it was given.
-pub(super) fn read(path: &PathBuf, stdin_name: Option<&PathBuf>) -> Result<(PathBuf, Vec<u8>), String> {
+pub(super) fn read(path: &PathBuf, reading: &arguments::Reading) -> Result<(PathBuf, Vec<u8>), String> {
+    let name = reading.name_of(path).clone();
     if path.as_os_str() != STDIN {
-        let bytes = std::fs::read(path).map_err(|error| disk::describe(path, &error))?;
-        return Ok((path.clone(), bytes));
+        return Ok((name, disk::read(path)?));
     }
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
         .map_err(|error| format!("standard input: {error}"))?;
-    Ok((stdin_name.cloned().unwrap_or_else(|| PathBuf::from(STDIN)), bytes))
+    Ok((name, bytes))
 }
 
 /// The files under the paths of a command line; `-` stays.
@@ -35,6 +35,9 @@ pub(super) fn expand(paths: &[PathBuf]) -> Found {
         all.files.extend(found.files);
         all.errors.extend(found.errors);
     }
+    // A file that is named twice, or by itself and by its folder, is checked once.
+    let mut seen = std::collections::HashSet::new();
+    all.files.retain(|path| seen.insert(path.clone()));
     all
 }
 

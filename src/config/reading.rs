@@ -121,10 +121,13 @@ fn read_rule(key: &Key, node: &Node, problems: &mut Vec<Problem>) -> Option<Rule
     for (key, value) in entries {
         match &*key.name {
             "level" => layer.level = read_level(value, problems),
-            "phrases" => layer.phrases = pack::read_phrase_list(value, &|_| None, problems),
-            "remove" => layer.remove = tree::texts(value, problems).into_iter().map(str::to_owned).collect(),
+            "phrases" if has_phrases(rule) => layer.phrases = pack::read_phrase_list(value, &|_| None, problems),
+            "remove" if has_phrases(rule) => {
+                check_removed(rule, value, problems);
+                layer.remove = tree::texts(value, problems).into_iter().map(str::to_owned).collect();
+            }
             // The rule's own list of words, where it has one; else phrases that are fine.
-            "allow" if !has_option(rule, "allow") => {
+            "allow" if has_phrases(rule) && !has_option(rule, "allow") => {
                 let entries = pack::read_phrase_list(value, &|_| None, problems);
                 layer.allow = entries.into_iter().map(|entry| entry.phrase).collect();
             }
@@ -133,6 +136,29 @@ fn read_rule(key: &Key, node: &Node, problems: &mut Vec<Problem>) -> Option<Rule
     }
     layer.options = node.clone();
     Some(layer)
+}
+
+/// Whether a rule looks for phrases in any language.
+fn has_phrases(rule: &Rule) -> bool {
+    Language::ALL.into_iter().any(|language| !pack::phrases(language, rule).is_empty())
+}
+
+/// Reports phrases to be removed that the rule does not have.
+fn check_removed(rule: &Rule, node: &Node, problems: &mut Vec<Problem>) {
+    let Value::Array(items) = &node.value else { return };
+    let written =
+        || Language::ALL.into_iter().flat_map(|language| pack::phrases(language, rule)).map(|entry| &*entry.written);
+    for item in items {
+        let Some(removed) = item.as_str() else { continue };
+        if written().any(|phrase| phrase == removed) {
+            continue;
+        }
+        let problem = item.problem(format!("{} has no such phrase", rule.id));
+        problems.push(match did_you_mean(removed, written()) {
+            Some(meant) => problem.with_help(format!("did you mean \"{meant}\"?")),
+            None => problem.with_help(format!("`hilsen explain {}` lists its phrases", rule.id)),
+        });
+    }
 }
 
 fn has_option(rule: &Rule, name: &str) -> bool {
@@ -178,6 +204,27 @@ fn read_files(node: &Node, problems: &mut Vec<Problem>) -> Option<FilesLayer> {
     Some(FilesLayer { paths: globs(paths, problems)?, layer })
 }
 
+/// The id of a rule, or a list of ids.
+fn read_rule_ids(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
+    let items = match &node.value {
+        Value::Array(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut ids = Vec::new();
+    for item in items {
+        let Some(id) = item.as_str() else {
+            problems.push(item.problem("expected the id of a rule here"));
+            continue;
+        };
+        if pack::rule(id).is_none() {
+            let key = Key { name: id.to_owned().into(), start: item.start, end: item.end };
+            problems.push(tree::unknown(&key, "rule", pack::rules().iter().map(|rule| rule.id.as_str())));
+        }
+        ids.push(id.to_owned());
+    }
+    ids
+}
+
 fn read_ignore(node: &Node, problems: &mut Vec<Problem>) -> Ignore {
     let mut reader = Reader::new(node, problems);
     let rule_node = reader.node("rule");
@@ -185,15 +232,13 @@ fn read_ignore(node: &Node, problems: &mut Vec<Problem>) -> Ignore {
     let paths = reader.node("paths");
     let reason = reader.text("reason").map(str::to_owned);
     reader.finish();
-    let rule = rule_node.and_then(Node::as_str).map(str::to_owned);
-    if let (Some(rule), Some(node)) = (&rule, rule_node)
-        && pack::rule(rule).is_none()
-    {
-        let key = Key { name: rule.clone().into(), start: node.start, end: node.end };
-        problems.push(tree::unknown(&key, "rule", pack::rules().iter().map(|rule| rule.id.as_str())));
+    let rules = rule_node.map(|node| read_rule_ids(node, problems));
+    if rule_node.is_none() && text.is_none() && paths.is_none() {
+        let problem = node.problem("this would silence everything");
+        problems.push(problem.with_help("say what with `rule`, `text` or `paths`"));
     }
     let paths = paths.and_then(|node| globs(node, problems));
-    Ignore { place: (node.start as usize, node.end as usize), rule, text, paths, reason }
+    Ignore { place: (node.start as usize, node.end as usize), rules, text, paths, reason }
 }
 
 /// Globs as `.gitignore` has them: `*` stays within a folder, `**` does not, and a name alone matches anywhere.

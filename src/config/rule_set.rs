@@ -132,6 +132,11 @@ impl RuleSet {
         self.rules.iter().map(|active| (active.rule, active.level, active.level_set_by))
     }
 
+    /// What a rule is set to; off where there is no such rule.
+    pub fn level(&self, id: &str) -> Level {
+        self.rules.iter().find(|active| active.rule.id == id).map_or(Level::Off, |active| active.level)
+    }
+
     /// The rules for a language, built at the first call.
     pub(crate) fn compiled(&self, language: Option<Language>) -> &Compiled {
         let slot = language.map_or(Language::ALL.len(), |language| language as usize);

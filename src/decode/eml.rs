@@ -26,7 +26,7 @@ enum Holds {
 }
 
 /// The fields that are shown, by their names in lower case.
-const SHOWN: [(&str, Holds); 12] = [
+const SHOWN: [(&str, Holds); 13] = [
     ("from", Holds::Addresses),
     ("to", Holds::Addresses),
     ("cc", Holds::Addresses),
@@ -39,6 +39,8 @@ const SHOWN: [(&str, Holds); 12] = [
     ("importance", Holds::Tokens),
     ("x-priority", Holds::Tokens),
     ("priority", Holds::Tokens),
+    // What silences rules for this mail.
+    ("x-hilsen-ignore", Holds::Tokens),
 ];
 
 /// Decodes a mail.

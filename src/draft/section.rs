@@ -246,7 +246,8 @@ fn head(lines: &[Line], facts: &FactsOf, kinds: &mut [Option<SectionKind>]) -> u
     }
     let subject = (first..end).any(|i| facts[i].field == Some(Field::Subject));
     let count = (first..end).filter(|&i| fields(&facts[i])).count();
-    if !subject && count < 2 {
+    // One field alone is a line of text with a colon, but for one that only a program writes.
+    if !subject && count < 2 && facts[first].field != Some(Field::Extension) {
         return 0;
     }
     let mut kind = SectionKind::Header;

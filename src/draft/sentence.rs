@@ -233,7 +233,7 @@ impl Segmenter<'_> {
             self.tokens.extend(tokenize(self.text, within));
         }
         let behind = self.tokens.len();
-        let whole = !matches!(block, Block::Prose | Block::ListItem | Block::Label | Block::Heading);
+        let whole = block == Block::Code;
         let mut start = first;
         let mut at = first;
         while at < behind {
@@ -378,7 +378,7 @@ impl Segmenter<'_> {
     }
 }
 
-/// Whether a line is a rule: five or more of the same sign, perhaps with spaces.
+/// Whether a line is a rule: three or more of the same sign, perhaps with spaces.
 fn is_ruler(slice: &str) -> bool {
     let mut signs = slice.chars().filter(|c| !c.is_whitespace());
     let Some(first) = signs.next() else { return false };
@@ -408,7 +408,12 @@ fn is_table_row(slice: &str) -> bool {
 /// Whether a line is `Label: value`: a short label, a colon, and no sentence behind it.
 fn is_label(slice: &str) -> bool {
     let Some((label, value)) = slice.split_once(':') else { return false };
+    // A label is glued to its colon, and its value begins something new: `Svar ikke på dette: det er …` is a sentence.
+    let set_off = value.is_empty() || value.starts_with(char::is_whitespace);
     let value = value.trim();
+    if !set_off || label.ends_with(char::is_whitespace) || value.starts_with(char::is_lowercase) {
+        return false;
+    }
     let short = label.split_whitespace().count() <= 5 && label.chars().count() <= 40;
     let sentence = value.ends_with(['.', '!', '?']) && value.split_whitespace().count() > 3;
     short && !sentence && value.split_whitespace().count() <= 10 && !value.starts_with("//")

@@ -24,6 +24,16 @@ const LINES_MAX: usize = 4;
 pub fn render(report: &FileReport<'_>, colour: bool) -> String {
     let mut paint = Paint::new(colour);
     for diagnostic in report.diagnostics {
+        // Bytes that gave no text have no line to show.
+        let textless = diagnostic.source.is_some_and(|source| report.draft.decoded.map.text(source).is_none());
+        if textless {
+            let place = report.lines.place(report.source, report.source_span(diagnostic).start());
+            let at = format!("at {}:{}:{}", safe::path(report.path), place.line, place.column);
+            let mut shown = shown(diagnostic, 0..0).with_note(at);
+            shown.labels.clear();
+            emit(&mut paint, &Excerpt::cut(report.path, "", Span::new(0, 0), 1, None), &shown);
+            continue;
+        }
         let excerpt = Excerpt::of(report, diagnostic);
         let shown = shown(diagnostic, excerpt.span.clone());
         emit(&mut paint, &excerpt, &shown);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counts, FileReport, rule_url, safe};
+use super::{Counts, FileReport, mask::mask, rule_url, safe};
 use crate::{
     diagnostic::{Diagnostic, Fix},
     text::LineColumn,
@@ -30,7 +30,7 @@ struct Entry<'a> {
     span: Offsets,
     start: Position,
     end: Position,
-    fixes: Vec<FixEntry<'a>>,
+    fixes: Vec<FixEntry>,
 }
 
 #[derive(Serialize)]
@@ -47,8 +47,8 @@ struct Position {
 }
 
 #[derive(Serialize)]
-struct FixEntry<'a> {
-    title: &'a str,
+struct FixEntry {
+    title: String,
     safety: &'static str,
     edits: Vec<EditEntry>,
 }
@@ -76,7 +76,7 @@ pub struct Fragment {
 
 /// Makes a file's part of the report. Files are rendered apart, so that they can be in parallel.
 pub fn fragment(report: &FileReport<'_>) -> Fragment {
-    let path = safe::line(report.path);
+    let path = safe::path(report.path);
     let file = FileEntry {
         path: &path,
         format: report.draft.decoded.format.name(),
@@ -120,19 +120,23 @@ fn entry<'a>(report: &FileReport<'_>, path: &'a str, diagnostic: &'a Diagnostic)
     }
 }
 
-/// A fix with edits of the file's bytes; one whose edits cannot be written into the file's encoding keeps its title.
-fn fix_entry<'a>(report: &FileReport<'_>, fix: &'a Fix) -> FixEntry<'a> {
+/// A fix with edits of the file's bytes; one whose edits cannot be written into the file's encoding, or would print a
+/// secret, keeps its title.
+fn fix_entry(report: &FileReport<'_>, fix: &Fix) -> FixEntry {
     let edits: Option<Vec<EditEntry>> = fix
         .edits
         .iter()
         .map(|edit| {
+            if mask(&edit.replacement) != edit.replacement {
+                return None;
+            }
             let edit = report.draft.decoded.edit(report.source, edit.span, &edit.replacement).ok()?;
             // The text is given in Unicode; where the file has another charset, the bytes are for `hilsen` to write.
             let text = String::from_utf8(edit.bytes).ok()?;
             Some(EditEntry { start: edit.span.start(), end: edit.span.end(), text })
         })
         .collect();
-    FixEntry { title: &fix.title, safety: fix.safety.name(), edits: edits.unwrap_or_default() }
+    FixEntry { title: safe::line(&fix.title), safety: fix.safety.name(), edits: edits.unwrap_or_default() }
 }
 
 fn to_json<T: Serialize>(value: &T) -> String {

@@ -28,7 +28,7 @@ pub fn json(report: &FileReport<'_>) -> String {
         ParsedSection { kind: section.kind.name(), start: span.start(), end: span.end() }
     });
     let parsed = Parsed {
-        path: safe::line(report.path),
+        path: safe::path(report.path),
         format: report.draft.decoded.format.name(),
         language: report.draft.language.map(Language::tag),
         sections: sections.collect(),

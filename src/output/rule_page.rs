@@ -65,7 +65,7 @@ fn push_examples(page: &mut String, language: Language, examples: &[Example]) {
         }
         page.push_str("```\n\n");
     }
-    for example in examples.iter().take_while(|_| true).filter(|example| example.fixed.is_some()).take(EXAMPLES) {
+    for example in examples.iter().filter(|example| example.fixed.is_some()).take(EXAMPLES) {
         if let Some(fixed) = &example.fixed {
             let _ = writeln!(page, "Fixed: `{}` → `{fixed}`\n", example.text);
         }

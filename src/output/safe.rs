@@ -21,7 +21,12 @@ pub fn show(text: &str) -> String {
     mask(&shown)
 }
 
-/// The same in one line, for messages.
+/// A path for programs: nothing acts, and nothing is masked, so that the file can be found.
+pub fn path(path: &str) -> String {
+    path.chars().map(|character| if acts(character) { stand_in(character) } else { character }).collect()
+}
+
+/// The same as [`show`] in one line, for messages.
 pub fn line(text: &str) -> String {
     show(text).replace(['\n', '\r', '\t'], " ")
 }

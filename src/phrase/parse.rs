@@ -79,7 +79,20 @@ pub fn parse(phrase: &str, list: &dyn Fn(&str) -> Option<Vec<String>>) -> Result
         let message = "every part of the phrase may be missing, so it would be found everywhere".into();
         return Err(PhraseError { start: 0, end: phrase.len(), message });
     }
+    if !elements.iter().any(names_something) {
+        let message = "the phrase names no word, so it would be found everywhere".into();
+        return Err(PhraseError { start: 0, end: phrase.len(), message });
+    }
     Ok(Phrase { elements })
+}
+
+/// Whether an element stands for less than any word at all.
+fn names_something(element: &Element) -> bool {
+    match element {
+        Element::OneOf(alternatives) => alternatives.iter().flatten().any(names_something),
+        Element::Gap(_) | Element::SentenceStart | Element::SentenceEnd | Element::AnyWord => false,
+        _ => true,
+    }
 }
 
 /// Whether an element stands for something that is written.

@@ -32,6 +32,8 @@ pub(super) enum Field {
     To,
     Date,
     Other,
+    /// One that a program made up: `X-…`.
+    Extension,
 }
 
 /// A salutation at the beginning of a line.
@@ -438,7 +440,7 @@ impl Found<'_> {
             return None;
         }
         if self.is_extension_field() {
-            return Some(Field::Other);
+            return Some(Field::Extension);
         }
         [
             (Cue::FieldSubject, Field::Subject),

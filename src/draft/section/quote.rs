@@ -131,7 +131,7 @@ impl Page<'_> {
                 Some(Field::From) => (sender, date) = (true, date | self.facts[i].dated),
                 Some(Field::To) => to = true,
                 Some(Field::Date) => date = true,
-                Some(Field::Other) => {}
+                Some(Field::Other | Field::Extension) => {}
                 // A list of recipients is wrapped over lines of its own.
                 None if self.lines[i].gap == 0 => {
                     misses += if self.line(i).contains(['@', ',', '/']) { 1 } else { 3 };
