@@ -10,8 +10,10 @@ mod long_sentence;
 mod order;
 mod parts;
 mod phrases;
+mod refusal;
 mod signature;
 mod subject;
+mod too_many;
 
 use crate::rule::{Check, Settings};
 
@@ -28,7 +30,9 @@ pub const CODED: &[(&str, Build)] = &[
     ("missing-greeting", parts::build_greeting),
     ("missing-message", parts::build_message),
     ("missing-subject", subject::build_missing),
+    ("negative-opening", refusal::build_opening),
     ("phrase", phrases::build),
+    ("refusal-without-alternative", refusal::build_without_alternative),
     ("section-order", order::build),
     ("sentence-too-long", long_sentence::build),
     ("signature-contact-missing", signature::build_contact),
@@ -36,6 +40,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("signature-organisation-missing", signature::build_organisation),
     ("subject-priority", subject::build_priority),
     ("subject-too-long", subject::build_length),
+    ("too-many", too_many::build),
     ("vague-subject", subject::build_vague),
 ];
 

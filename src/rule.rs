@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// The groups rules are listed in; also the names of their folders.
-pub const CATEGORIES: [&str; 6] = ["structure", "subject", "readability", "tone", "typography", "housekeeping"];
+pub const CATEGORIES: [&str; 7] =
+    ["structure", "subject", "readability", "tone", "typography", "links-safety", "housekeeping"];
 
 /// What a rule is set to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,6 +93,8 @@ pub struct PhraseEntry {
     pub severity: Option<Severity>,
     /// The option that says how many hits of such entries pass.
     pub tolerate: Option<String>,
+    /// Whether it is of the file's `alternatives`: nothing to report, but what makes up for a fault.
+    pub alternative: bool,
 }
 
 /// What a rule's options come to for one language, and the lists of its files.

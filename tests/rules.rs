@@ -10,7 +10,7 @@ use hilsen::{
     draft::{Draft, Known, Language, SectionKind},
     lint::lint,
     pack::{self, Example, Frame},
-    rule::Rule,
+    rule::{Level, Rule},
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -90,11 +90,15 @@ fn draft_of(example: &Example, rule: &Rule, language: Language) -> Result<String
     Ok(whole(&frame))
 }
 
-/// The rules as they are built in; with an organisation where the rule under test is about it.
+/// The rules as they are built in; with an organisation where the rule under test is about it, and that rule on where it
+/// is off by default.
 fn rules(rule: Option<&Rule>) -> RuleSet {
     let about_organisation = rule.is_some_and(|rule| rule.id.contains("organisation"));
-    let text = if about_organisation { "organisation = \"Fjordlys\"\n" } else { "" };
-    Config::read(std::path::Path::new("hilsen.toml"), text).rule_set(&[], &Layer::default())
+    let mut text = String::from(if about_organisation { "organisation = \"Fjordlys\"\n" } else { "" });
+    if let Some(rule) = rule.filter(|rule| rule.level == Level::Off) {
+        text.push_str(&format!("[rules]\n{} = \"info\"\n", rule.id));
+    }
+    Config::read(std::path::Path::new("hilsen.toml"), &text).rule_set(&[], &Layer::default())
 }
 
 fn check(text: &str, language: Language, rules: &RuleSet) -> (Draft, Vec<Diagnostic>) {

@@ -27,8 +27,7 @@ impl Check for Phrases {
             context.hits.iter().filter(|hit| hit.entry.tolerate.is_none()).map(|hit| hit.sentence).collect();
         let mut used = vec![0; self.tolerated.len()];
         for hit in context.hits {
-            let sentence = &draft.sentences[hit.sentence];
-            if sentence.block == Block::Code || draft.is_in_quotes(sentence, hit.span) {
+            if is_foreign(draft, hit) {
                 continue;
             }
             let tolerated = hit.entry.tolerate.as_ref();
@@ -50,7 +49,14 @@ impl Check for Phrases {
     }
 }
 
-fn finding(draft: &Draft, hit: &Hit<'_>) -> Finding {
+/// Whether a hit is not the writer's own words: code, or between quotation marks.
+pub(super) fn is_foreign(draft: &Draft, hit: &Hit<'_>) -> bool {
+    let sentence = &draft.sentences[hit.sentence];
+    sentence.block == Block::Code || draft.is_in_quotes(sentence, hit.span)
+}
+
+/// A phrase as the finding it makes: what is written, and what could stand there instead.
+pub(super) fn finding(draft: &Draft, hit: &Hit<'_>) -> Finding {
     let written = draft.slice(hit.span);
     let text = written.split_whitespace().collect::<Vec<_>>().join(" ");
     let fixes = hit.entry.instead.iter().map(|instead| suggestion(hit.span, written, instead)).collect();

@@ -79,8 +79,19 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
 const LISTS: [&str; 5] = ["acronyms", "content-free", "empty-subjects", "everyday", "suffixes"];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
-const LANGUAGE_KEYS: [&str; 10] =
-    ["message", "help", "phrases", "options", "good", "bad", "good-drafts", "bad-drafts", "fixed", "markers"];
+const LANGUAGE_KEYS: [&str; 11] = [
+    "message",
+    "help",
+    "phrases",
+    "alternatives",
+    "options",
+    "good",
+    "bad",
+    "good-drafts",
+    "bad-drafts",
+    "fixed",
+    "markers",
+];
 
 /// Checks that a rule's file in a language has no key that nobody reads.
 pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {
@@ -96,12 +107,15 @@ pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {
 
 /// Reads the phrases of a file; what is wrong is reported at its place and left out.
 pub fn read_phrases(file: &Node, problems: &mut Vec<Problem>) -> Vec<PhraseEntry> {
-    let Some(node) = file.get("phrases").or_else(|| file.get("markers")) else { return Vec::new() };
     let lists = |name: &str| {
         let list = file.get("lists").and_then(|lists| lists.get(name))?;
         Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
     };
-    read_phrase_list(node, &lists, problems)
+    let mut read = |key: &str| file.get(key).map(|node| read_phrase_list(node, &lists, problems)).unwrap_or_default();
+    let key = if file.get("phrases").is_some() { "phrases" } else { "markers" };
+    let mut entries = read(key);
+    entries.extend(read("alternatives").into_iter().map(|entry| PhraseEntry { alternative: true, ..entry }));
+    entries
 }
 
 /// Reads a list of phrases, each a text or a table with `phrase` and what goes with it.
@@ -132,6 +146,7 @@ fn read_entry(
             instead: Vec::new(),
             severity: None,
             tolerate: None,
+            alternative: false,
         });
     }
     let mut reader = Reader::new(item, problems);
@@ -157,7 +172,7 @@ fn read_entry(
         Some((_, node)) => parse_at(node, lists, problems).into_iter().collect(),
         None => Vec::new(),
     };
-    Some(PhraseEntry { written, phrase, except, instead, severity, tolerate })
+    Some(PhraseEntry { written, phrase, except, instead, severity, tolerate, alternative: false })
 }
 
 /// Parses the phrase in a text node; a mistake is reported at its column inside the quotation marks.
