@@ -1,6 +1,6 @@
 //! The rules as they hold for a draft, ready to run.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 use super::{Layer, RuleLayer};
 use crate::{
@@ -62,7 +62,8 @@ pub(crate) struct Compiled {
     pub(crate) automaton: Automaton,
     /// What the automaton's numbers stand for.
     pub(crate) targets: Vec<Target>,
-    pub(crate) entries: Vec<PhraseEntry>,
+    /// Those of the built-in files are borrowed from there.
+    pub(crate) entries: Vec<Cow<'static, PhraseEntry>>,
     /// In the order of the rules; those that are off are left out.
     pub(crate) checks: Vec<CompiledRule>,
 }
@@ -166,9 +167,11 @@ impl RuleSet {
             let removed =
                 |entry: &&PhraseEntry| !active.layers.iter().any(|layer| layer.remove.contains(&entry.written));
             let built_in = pack.map_or(&[][..], |pack| &pack.phrases[index]);
-            let own = active.layers.iter().flat_map(|layer| &layer.phrases);
-            for entry in built_in.iter().chain(own).filter(removed) {
-                compiled.add_entry(&mut builder, entry, rule);
+            for entry in built_in.iter().filter(removed) {
+                compiled.add_entry(&mut builder, Cow::Borrowed(entry), rule);
+            }
+            for entry in active.layers.iter().flat_map(|layer| &layer.phrases).filter(removed) {
+                compiled.add_entry(&mut builder, Cow::Owned(entry.clone()), rule);
             }
             for allowed in active.layers.iter().flat_map(|layer| &layer.allow) {
                 compiled.add(&mut builder, allowed, Target::Allow { rule });
@@ -180,13 +183,13 @@ impl RuleSet {
 }
 
 impl Compiled {
-    fn add_entry(&mut self, builder: &mut AutomatonBuilder, entry: &PhraseEntry, rule: usize) {
+    fn add_entry(&mut self, builder: &mut AutomatonBuilder, entry: Cow<'static, PhraseEntry>, rule: usize) {
         let number = self.entries.len();
         self.add(builder, &entry.phrase, Target::Entry { entry: number, rule });
         for except in &entry.except {
             self.add(builder, except, Target::Except { entry: number });
         }
-        self.entries.push(entry.clone());
+        self.entries.push(entry);
     }
 
     fn add(&mut self, builder: &mut AutomatonBuilder, phrase: &Phrase, target: Target) {

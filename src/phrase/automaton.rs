@@ -60,8 +60,6 @@ pub struct Automaton {
     states: Vec<Node>,
     /// Where the root goes; it has far more edges than any other state.
     root: FxHashMap<Symbol, Vec<State>>,
-    /// Whether a phrase begins with any word at all, which no look-up would find.
-    root_takes_any: bool,
 }
 
 #[derive(Debug, Default)]
@@ -94,6 +92,21 @@ impl Symbols {
     }
 }
 
+impl Node {
+    /// Calls `take` with the states that any of the symbols of a token leads to.
+    fn follow(&self, here: &[Symbol], mut take: impl FnMut(State)) {
+        // Behind `we` or `du` hundreds of phrases go on; there each symbol is looked up instead.
+        if self.edges.len() <= 8 {
+            self.edges.iter().filter(|(symbol, _)| here.contains(symbol)).for_each(|(_, to)| take(*to));
+            return;
+        }
+        for symbol in here {
+            let first = self.edges.partition_point(|(known, _)| known < symbol);
+            self.edges[first..].iter().take_while(|(known, _)| known == symbol).for_each(|(_, to)| take(*to));
+        }
+    }
+}
+
 impl AutomatonBuilder {
     /// An automaton without phrases.
     pub fn new() -> Self {
@@ -116,8 +129,10 @@ impl AutomatonBuilder {
     pub fn build(mut self) -> Automaton {
         let root = std::mem::take(&mut self.automaton.states[ROOT as usize].edges);
         for (symbol, state) in root {
-            self.automaton.root_takes_any |= symbol == ANY_WORD;
             self.automaton.root.entry(symbol).or_default().push(state);
+        }
+        for node in &mut self.automaton.states {
+            node.edges.sort_unstable();
         }
         self.automaton
     }
@@ -228,11 +243,7 @@ impl Automaton {
             next.clear();
             let here = symbols.of(at);
             for &(state, first) in &*active {
-                for &(symbol, to) in &self.states[state as usize].edges {
-                    if here.contains(&symbol) {
-                        next.push((to, first));
-                    }
-                }
+                self.states[state as usize].follow(here, |to| next.push((to, first)));
             }
             for symbol in here {
                 // Punctuation in gaps begins no phrase, and most words begin none either.

@@ -248,7 +248,7 @@ impl Parser<'_> {
     /// Words and punctuation up to the next sign that has a meaning or the next white space.
     fn words(&mut self, elements: &mut Vec<Element>) -> Result<(), PhraseError> {
         let start = self.at;
-        let mut literal = String::new();
+        let mut literal = String::with_capacity(16);
         let mut stars = (false, false);
         while let Some(character) = self.peek() {
             match character {
@@ -303,6 +303,12 @@ fn stem(stars: (bool, bool), word: &str) -> WordPattern {
 
 /// Cuts a literal into the tokens a draft would be cut into, so that both are compared alike.
 fn push_literal(literal: &str, elements: &mut Vec<Element>) {
+    // Nearly all are plain words in small letters, and a start reads thousands of them.
+    let is_plain_word = literal.starts_with(char::is_alphabetic) && literal.chars().all(char::is_lowercase);
+    if is_plain_word {
+        elements.push(Element::Word(WordPattern::Exact(literal.to_owned())));
+        return;
+    }
     for token in tokenize(literal, Span::<Text>::new(0, literal.len())) {
         let text = &literal[token.span.range()];
         let element = match token.kind {
