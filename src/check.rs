@@ -4,15 +4,28 @@
 //! is the one table of them all, by the name a rule's definition gives as `check`.
 
 mod all_caps;
+mod ambiguous_date;
+mod credential;
 mod damaged_text;
+mod elongated;
 mod emoticon;
+mod invisible;
+mod length;
+mod link;
 mod long_sentence;
+mod marks;
 mod order;
+mod ornament;
 mod parts;
 mod phrases;
+mod quotes;
 mod refusal;
+mod repeated_word;
+mod secret_number;
 mod signature;
+mod space;
 mod subject;
+mod todo;
 mod too_many;
 
 use crate::rule::{Check, Settings};
@@ -23,16 +36,34 @@ pub type Build = fn(&Settings<'_>) -> Box<dyn Check>;
 /// The checks by name.
 pub const CODED: &[(&str, Build)] = &[
     ("all-caps", all_caps::build),
+    ("ambiguous-date", ambiguous_date::build),
+    ("bank-account-number", secret_number::build_account),
+    ("credential-leak", credential::build),
     ("damaged-text", damaged_text::build),
+    ("double-space", space::build),
+    ("ellipsis-overuse", marks::build_ellipsis),
+    ("elongated-word", elongated::build),
     ("emoticon", emoticon::build),
+    ("exclamation-overuse", marks::build_exclamation),
+    ("insecure-link", link::build_insecure),
+    ("internal-link", link::build_internal),
+    ("invisible-character", invisible::build),
+    ("message-too-long", length::build_message),
     ("misleading-subject", phrases::build),
     ("missing-farewell", parts::build_farewell),
     ("missing-greeting", parts::build_greeting),
     ("missing-message", parts::build_message),
+    ("missing-paragraphs", length::build_missing),
     ("missing-subject", subject::build_missing),
+    ("national-id-number", secret_number::build_national),
     ("negative-opening", refusal::build_opening),
+    ("ornament", ornament::build),
+    ("paragraph-too-long", length::build_paragraph),
+    ("payment-card-number", secret_number::build_card),
     ("phrase", phrases::build),
     ("refusal-without-alternative", refusal::build_without_alternative),
+    ("repeated-punctuation", marks::build_repeated),
+    ("repeated-word", repeated_word::build),
     ("section-order", order::build),
     ("sentence-too-long", long_sentence::build),
     ("signature-contact-missing", signature::build_contact),
@@ -40,7 +71,9 @@ pub const CODED: &[(&str, Build)] = &[
     ("signature-organisation-missing", signature::build_organisation),
     ("subject-priority", subject::build_priority),
     ("subject-too-long", subject::build_length),
+    ("todo-marker", todo::build),
     ("too-many", too_many::build),
+    ("url-shortener", link::build_shortener),
     ("vague-subject", subject::build_vague),
 ];
 

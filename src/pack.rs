@@ -52,8 +52,16 @@ pub struct Frame {
 pub struct LanguagePack {
     /// The file of each rule, by the rule's place in [`rules`].
     pub files: Vec<Option<Node>>,
-    /// The phrases of each rule, by the rule's place in [`rules`].
-    pub phrases: Vec<Vec<PhraseEntry>>,
+    /// The phrases of each rule, by the rule's place in [`rules`]; read when a rule that is on asks for them.
+    phrases: Vec<OnceLock<Vec<PhraseEntry>>>,
+}
+
+impl LanguagePack {
+    /// The phrases of the rule at a place in [`rules`].
+    pub fn phrases(&self, index: usize) -> &[PhraseEntry] {
+        let read = || self.files[index].as_ref().map_or_else(Vec::new, |file| read_phrases(file, &mut Vec::new()));
+        self.phrases[index].get_or_init(read)
+    }
 }
 
 /// The built-in rules, in the order of their categories and then of their ids.
@@ -81,8 +89,9 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 pub fn language(language: Language) -> &'static LanguagePack {
     static PACKS: [OnceLock<LanguagePack>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
     PACKS[language as usize].get_or_init(|| {
-        let mut problems = Vec::new();
-        read_language(language, &mut problems)
+        let file = |rule: &Rule| builtin::file(&format!("{}/{}", language.tag(), rule.id));
+        let files: Vec<Option<Node>> = rules().iter().map(file).collect();
+        LanguagePack { phrases: files.iter().map(|_| OnceLock::new()).collect(), files }
     })
 }
 
@@ -95,18 +104,7 @@ pub fn language_file(of: Language, rule: &Rule) -> Option<&'static Node> {
 /// The built-in phrases of a rule in a language.
 pub fn phrases(of: Language, rule: &Rule) -> &'static [PhraseEntry] {
     let index = rules().iter().position(|known| known.id == rule.id);
-    index.map_or(&[], |index| &language(of).phrases[index])
-}
-
-/// Reads the built-in files of a language.
-fn read_language(language: Language, problems: &mut Vec<Problem>) -> LanguagePack {
-    let mut pack = LanguagePack { files: Vec::new(), phrases: Vec::new() };
-    for rule in rules() {
-        let file = builtin::file(&format!("{}/{}", language.tag(), rule.id));
-        pack.phrases.push(file.as_ref().map_or_else(Vec::new, |file| read_phrases(file, problems)));
-        pack.files.push(file);
-    }
-    pack
+    index.map_or(&[], |index| language(of).phrases(index))
 }
 
 /// The mistakes in the built-in files, each with its file; the tests hold that there are none.

@@ -12,8 +12,17 @@ use crate::{
 };
 
 /// The groups rules are listed in; also the names of their folders.
-pub const CATEGORIES: [&str; 7] =
-    ["structure", "subject", "readability", "tone", "typography", "links-safety", "housekeeping"];
+pub const CATEGORIES: [&str; 9] = [
+    "structure",
+    "subject",
+    "readability",
+    "wording",
+    "tone",
+    "typography",
+    "links-safety",
+    "placeholders",
+    "housekeeping",
+];
 
 /// What a rule is set to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +98,8 @@ pub struct PhraseEntry {
     pub except: Vec<Phrase>,
     /// Better wordings.
     pub instead: Vec<String>,
+    /// Whether the first better wording may be put in without asking: it means the same in every sentence.
+    pub safe: bool,
     /// A severity of its own.
     pub severity: Option<Severity>,
     /// The option that says how many hits of such entries pass.

@@ -4,8 +4,10 @@
 //! ([`Text`]). A [`Span`] carries its space in its type, so that one cannot be used where the other is meant, and a
 //! [`SourceMap`] is the only way from one to the other.
 
+pub mod checksum;
 mod lines;
 mod map;
+pub mod secret;
 mod span;
 mod token;
 

@@ -171,7 +171,7 @@ fn hostile_shapes_cost_linear_time() {
         let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
         lint(&Draft::new(b"x", Format::Plain, known), &rules);
     }
-    let shapes: [(&str, &str); 19] = [
+    let shapes: [(&str, &str); 24] = [
         ("quote marks", "> \n"),
         ("nested quote marks", ">>>>>>>>>>>>>>>>"),
         ("attributions", "On Monday\n"),
@@ -188,6 +188,11 @@ fn hostile_shapes_cost_linear_time() {
         ("policy words", "dessverre, "),
         ("greetings and farewells", "Hei\n\nMvh\n\nVi kommer. I dag. Ja.\n\n"),
         ("faces", ":) "),
+        ("marks", "!! ?? .. "),
+        ("secrets", "password: a1b2c3 "),
+        ("labels of secrets", "password:"),
+        ("card numbers", "4111111111111111 "),
+        ("dates", "03/04/2026 "),
         ("emoji", "😀"),
         ("blank lines", "\n"),
         ("suppressions", "{# hilsen-ignore all-caps #} "),

@@ -62,6 +62,11 @@ impl Emoticon {
     fn words(&self, draft: &Draft, within: Span<Text>, report: &mut Report<'_>) {
         let text = draft.slice(within);
         for word in text.split_whitespace() {
+            // Plain words, with perhaps a comma or a full stop, are nearly all there are.
+            let plain = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'.' | b',' | b'\'' | b'-');
+            if word.bytes().skip(1).all(plain) && word.as_bytes()[0].is_ascii_alphabetic() {
+                continue;
+            }
             let at = word.as_ptr() as usize - text.as_ptr() as usize;
             let start = within.start() + at;
             let before = &text[text.floor_char_boundary(at.saturating_sub(BRACKET_REACH))..at];

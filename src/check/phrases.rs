@@ -4,7 +4,6 @@ use crate::{
     diagnostic::{Fix, Safety, TextEdit},
     draft::{Block, Draft, SectionKind},
     rule::{Check, Context, Finding, Hit, Report, Settings},
-    text::{Span, Text},
 };
 
 struct Phrases {
@@ -59,9 +58,12 @@ pub(super) fn is_foreign(draft: &Draft, hit: &Hit<'_>) -> bool {
 pub(super) fn finding(draft: &Draft, hit: &Hit<'_>) -> Finding {
     let written = draft.slice(hit.span);
     let text = written.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fixes = hit.entry.instead.iter().map(|instead| suggestion(hit.span, written, instead)).collect();
+    let fixes = hit.entry.instead.iter().map(|instead| better(hit, written, instead)).collect();
     Finding {
-        fill: vec![("text", text), ("instead", hit.entry.instead.first().cloned().unwrap_or_default())],
+        fill: vec![
+            ("text", text),
+            ("instead", hit.entry.instead.first().map(|instead| bare(instead).to_owned()).unwrap_or_default()),
+        ],
         severity: hit.entry.severity,
         variant: None,
         fixes,
@@ -69,15 +71,18 @@ pub(super) fn finding(draft: &Draft, hit: &Hit<'_>) -> Finding {
 }
 
 /// A better wording as a fix. What holds `…`, `[` or `(` is advice: it has a title and no edit.
-fn suggestion(span: Span<Text>, written: &str, instead: &str) -> Fix {
+fn better(hit: &Hit<'_>, written: &str, instead: &str) -> Fix {
     let advice = instead.contains(['…', '[', '(']);
     let replacement = if written.starts_with(char::is_uppercase) { capitalised(instead) } else { instead.to_owned() };
-    let edits = if advice { Vec::new() } else { vec![TextEdit { span, replacement }] };
-    let title = match instead.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        Some(words) => words.to_owned(),
-        None => format!("“{instead}”"),
-    };
-    Fix { title, safety: Safety::Suggestion, edits }
+    let edits = if advice { Vec::new() } else { vec![TextEdit { span: hit.span, replacement }] };
+    let title = if bare(instead) == instead { format!("“{instead}”") } else { bare(instead).to_owned() };
+    let safe = hit.entry.safe && !advice && hit.entry.instead.first().is_some_and(|first| first == instead);
+    Fix { title, safety: if safe { Safety::Safe } else { Safety::Suggestion }, edits }
+}
+
+/// A better wording without the brackets that mark it as advice.
+fn bare(instead: &str) -> &str {
+    instead.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(instead)
 }
 
 fn capitalised(text: &str) -> String {

@@ -166,7 +166,7 @@ impl RuleSet {
             compiled.checks.push(CompiledRule { rule: active.rule, level: active.level, check: build(&settings) });
             let removed =
                 |entry: &&PhraseEntry| !active.layers.iter().any(|layer| layer.remove.contains(&entry.written));
-            let built_in = pack.map_or(&[][..], |pack| &pack.phrases[index]);
+            let built_in = pack.map_or(&[][..], |pack| pack.phrases(index));
             for entry in built_in.iter().filter(removed) {
                 compiled.add_entry(&mut builder, Cow::Borrowed(entry), rule);
             }

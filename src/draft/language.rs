@@ -184,7 +184,7 @@ impl Score {
     /// weighed. At first all are, for that is where a reply says what it has to say; then ever fewer,
     /// so that a log pasted in at the top does not decide alone, and the time a mail can take has a
     /// bound. Behind the last limit nothing is read.
-    const SAMPLING: [(usize, usize); 3] = [(256, 1), (1280, 4), (5376, 16)];
+    const SAMPLING: [(usize, usize); 3] = [(96, 1), (1280, 4), (5376, 16)];
     const RUN: usize = 8;
 
     fn is_full(&self) -> bool {

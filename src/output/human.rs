@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Longer lines are shown as a window around the finding; in bytes to each side.
-const WINDOW: usize = 120;
+const WINDOW: usize = 50;
 /// A sentence over more lines than this is shown by its first ones.
 const LINES_MAX: usize = 4;
 
@@ -133,7 +133,7 @@ impl Excerpt {
             None if window == 0 => (0, ""),
             None => (text.floor_char_boundary(start - WINDOW), "…"),
         };
-        let shown_end = nth_line_end(&text[from..end], LINES_MAX).map_or(end, |at| from + at).min(from + WINDOW * 8);
+        let shown_end = nth_line_end(&text[from..end], LINES_MAX).map_or(end, |at| from + at).min(from + WINDOW * 10);
         let shown_end = text.floor_char_boundary(shown_end).max(start);
         let window = text.ceil_char_boundary((shown_end + WINDOW * 2).min(text.len()));
         let (mut to, behind) = match text[shown_end..window].find('\n') {

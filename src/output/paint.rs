@@ -36,6 +36,12 @@ impl Write for Paint {
         self.written.write(bytes)
     }
 
+    // The provided one asks after every write how much was taken.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.written.extend_from_slice(bytes);
+        Ok(())
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }

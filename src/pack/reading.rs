@@ -76,7 +76,18 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
 }
 
 /// The lists that checks read from a rule's files themselves.
-const LISTS: [&str; 5] = ["acronyms", "content-free", "empty-subjects", "everyday", "suffixes"];
+const LISTS: [&str; 10] = [
+    "acronyms",
+    "allow",
+    "content-free",
+    "empty-subjects",
+    "everyday",
+    "hosts",
+    "id-words",
+    "months",
+    "other-numbers",
+    "suffixes",
+];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
 const LANGUAGE_KEYS: [&str; 11] = [
@@ -144,6 +155,7 @@ fn read_entry(
             phrase,
             except: Vec::new(),
             instead: Vec::new(),
+            safe: false,
             severity: None,
             tolerate: None,
             alternative: false,
@@ -154,6 +166,7 @@ fn read_entry(
     let phrase_node = reader.node("phrase")?;
     let except_node = reader.node("except");
     let instead = reader.texts("instead").into_iter().map(str::to_owned).collect();
+    let safe = reader.boolean("safe").unwrap_or(false);
     let severity = reader.node("severity");
     let tolerate = reader.text("tolerate").map(str::to_owned);
     reader.text("note");
@@ -172,7 +185,7 @@ fn read_entry(
         Some((_, node)) => parse_at(node, lists, problems).into_iter().collect(),
         None => Vec::new(),
     };
-    Some(PhraseEntry { written, phrase, except, instead, severity, tolerate, alternative: false })
+    Some(PhraseEntry { written, phrase, except, instead, safe, severity, tolerate, alternative: false })
 }
 
 /// Parses the phrase in a text node; a mistake is reported at its column inside the quotation marks.

@@ -1,0 +1,90 @@
+//! Words drawn out with letters: `sooo`, `pleeease`.
+
+use crate::{
+    diagnostic::{Fix, Safety, TextEdit},
+    draft::{Block, Language},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::TokenKind,
+};
+
+struct Elongated {
+    /// How often a letter may stand in a row.
+    max: usize,
+}
+
+pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Elongated { max: settings.number("max-repeat") })
+}
+
+impl Check for Elongated {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        for (_, sentence) in context.sentences() {
+            if sentence.block == Block::Code {
+                continue;
+            }
+            for token in draft.tokens_of(sentence).iter().filter(|token| token.kind == TokenKind::Word) {
+                let word = draft.slice(token.span);
+                if word.len() > self.max && has_run(word, self.max, draft.language) {
+                    let short = shortened(word, self.max);
+                    let edit = TextEdit { span: token.span, replacement: short.clone() };
+                    let fix = Fix { title: format!("“{short}”"), safety: Safety::Suggestion, edits: vec![edit] };
+                    let fill = vec![("text", word.to_owned()), ("instead", short)];
+                    report.push(token.span, Finding { fill, fixes: vec![fix], ..Finding::default() });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a letter stands more than `max` times in a row in a word that is no code, number or row of marks.
+fn has_run(word: &str, max: usize, language: Option<Language>) -> bool {
+    let mut longest = (0, ' ');
+    let mut run = 0;
+    let mut last = ' ';
+    for character in word.chars() {
+        // Capitals, digits and marks make a code: `AAA`, `XXXL`, `a-bbb-c`.
+        if !character.is_alphabetic() {
+            return false;
+        }
+        let lower = character.to_lowercase().next().unwrap_or(character);
+        run = if lower == last { run + 1 } else { 1 };
+        last = lower;
+        longest = longest.max((run, lower));
+    }
+    if longest.0 <= max || !word.chars().skip(1).any(char::is_lowercase) {
+        return false;
+    }
+    let one_letter = word.chars().all(|c| c.to_lowercase().next() == Some(longest.1));
+    let roman = word.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
+    // German joins words as they are: `Schifffahrt`, `Flussschiff`, `Seeelefant`, `Teeernte`.
+    let compound = language == Some(Language::De)
+        && longest.0 == 3
+        && !matches!(longest.1, 'a' | 'i' | 'o' | 'u' | 'ü' | 'ö' | 'ä');
+    !one_letter && !roman && !compound && longest.1 != 'w'
+}
+
+/// The word with each drawn-out letter once.
+fn shortened(word: &str, max: usize) -> String {
+    let characters: Vec<char> = word.chars().collect();
+    let same = |a: char, b: char| a.to_lowercase().eq(b.to_lowercase());
+    let groups = characters.chunk_by(|a, b| same(*a, *b));
+    groups.flat_map(|group| if group.len() > max { &group[..1] } else { group }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawn_out_words_and_what_looks_like_one() {
+        for word in ["sooo", "Tuuusen", "pleeease", "meeeget", "hmmm"] {
+            assert!(has_run(word, 2, None), "{word}");
+        }
+        for word in ["AAA", "XXXL", "www", "viii", "good", "III", "aaa", "b-aaa"] {
+            assert!(!has_run(word, 2, None), "{word}");
+        }
+        assert!(!has_run("Schifffahrt", 2, Some(Language::De)) && has_run("sooo", 2, Some(Language::De)));
+        assert_eq!(shortened("Pleeease", 2), "Please");
+    }
+}

@@ -1,0 +1,94 @@
+//! Decoration made of characters: stars around a word, spaced-out letters, letters that only look like letters.
+//!
+//! Lines of hyphens or stars that divide a mail are layout and stay; so do bullets, ratings and the emphasis of Markdown,
+//! which many help desks turn into bold.
+
+use crate::{
+    draft::{Block, Draft, Sentence},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Text, Token, TokenKind},
+};
+
+struct Ornament;
+
+pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Ornament)
+}
+
+impl Check for Ornament {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        for (_, sentence) in context.sentences() {
+            if sentence.block == Block::Code {
+                continue;
+            }
+            if let Some(span) =
+                frame(draft, sentence).or_else(|| spaced(draft, sentence)).or_else(|| drawn(draft, sentence))
+            {
+                let text = draft.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+                report.push(span, Finding::with("text", text));
+            }
+        }
+    }
+}
+
+/// A line that stands between the same marks: `***** IMPORTANT *****`, `~*~ welcome ~*~`, `=== Info ===`.
+fn frame(draft: &Draft, sentence: &Sentence) -> Option<Span<Text>> {
+    let tokens = draft.tokens_of(sentence);
+    let is_mark = |token: &&Token| {
+        token.kind == TokenKind::Punctuation
+            && matches!(
+                draft.slice(token.span),
+                "*" | "~" | "=" | "#" | "+" | "•" | "·" | "★" | "☆" | "✦" | "✧" | "♥" | "♡"
+            )
+    };
+    let mut front = tokens.iter().take_while(is_mark).count();
+    // Marks with a space behind them look like the bullet of a list, which is no part of the sentence.
+    if sentence.block == Block::ListItem {
+        let before = &draft.text()[..sentence.span.start()];
+        let near = &before[before.floor_char_boundary(before.len().saturating_sub(40))..];
+        front +=
+            near.trim_end().bytes().rev().take_while(|byte| matches!(byte, b'*' | b'+' | b'#' | b'=' | b'~')).count();
+    }
+    let back = tokens.iter().rev().take_while(is_mark).count();
+    let words = tokens.iter().any(|token| token.kind == TokenKind::Word);
+    // Two are the emphasis of Markdown.
+    (words && front >= 3 && back >= 3).then_some(sentence.span)
+}
+
+/// Five or more single letters with a space between each: `V I K T I G`.
+fn spaced(draft: &Draft, sentence: &Sentence) -> Option<Span<Text>> {
+    let mut open: Option<(Span<Text>, usize)> = None;
+    for token in draft.tokens_of(sentence) {
+        let text = draft.slice(token.span);
+        let letter = token.kind == TokenKind::Word && text.chars().count() == 1 && text.starts_with(char::is_uppercase);
+        open = match open {
+            Some((span, count)) if letter && &draft.text()[span.end()..token.span.start()] == " " => {
+                Some((span.cover(token.span), count + 1))
+            }
+            Some((span, count)) if count >= 5 => return Some(span),
+            _ => letter.then_some((token.span, 1)),
+        };
+    }
+    open.filter(|(_, count)| *count >= 5).map(|(span, _)| span)
+}
+
+/// Flowers, notes and letters from the mathematical alphabets, which screen readers spell out or leave out.
+fn drawn(draft: &Draft, sentence: &Sentence) -> Option<Span<Text>> {
+    let text = draft.slice(sentence.span);
+    if text.is_ascii() {
+        return None;
+    }
+    let is_drawn = |c: char| {
+        matches!(c,
+            '♡' | '♪' | '♫' | '✿' | '❀' | '❁' | '❃' | '✾' | '❦' | '❧' | '☙' | '✦' | '✧' | '☆' | '★' | '❖' | '◈'
+            | '\u{1d400}'..='\u{1d7ff}' | '\u{24b6}'..='\u{24e9}' | '\u{ff21}'..='\u{ff5a}')
+    };
+    let start = text.find(is_drawn)?;
+    let length: usize = text[start..].chars().take_while(|&c| is_drawn(c)).map(char::len_utf8).sum();
+    // `★★★★☆` rates something.
+    let run = &text[start..start + length];
+    let rating = run.chars().count() == 5 && run.chars().all(|c| matches!(c, '★' | '☆'));
+    let place = sentence.span.start() + start;
+    (!rating).then_some(Span::new(place, place + length))
+}

@@ -1,0 +1,94 @@
+//! Spaces that are too many: two between words, one before a comma or full stop.
+
+use crate::{
+    diagnostic::{Fix, Safety, TextEdit},
+    draft::{Block, Draft, SectionKind},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Token, TokenKind},
+};
+
+struct Space;
+
+pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Space)
+}
+
+impl Check for Space {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        for (_, sentence) in context.sentences() {
+            // Tables and labels are set in columns; code is as it is.
+            let prose = matches!(sentence.block, Block::Prose | Block::ListItem);
+            let line = matches!(sentence.section, SectionKind::Subject | SectionKind::Greeting | SectionKind::Farewell);
+            if !prose && !line {
+                continue;
+            }
+            let tokens = draft.tokens_of(sentence);
+            // A wider gap somewhere in the line means columns.
+            let gap = |pair: &[Token]| {
+                draft.slice(Span::new(pair[0].span.end(), pair[1].span.start())).trim_matches('\n').len()
+            };
+            if tokens.windows(2).any(|pair| gap(pair) > 3) {
+                continue;
+            }
+            for pair in tokens.windows(2) {
+                let [before, after] = pair else { continue };
+                // `o  an item`: a letter that stands for a bullet.
+                let bullet = before.span.start() == sentence.span.start() && before.span.len() == 1;
+                if before.span.end() < after.span.start() && !bullet {
+                    between(draft, before, after, report);
+                }
+            }
+        }
+    }
+}
+
+/// Looks at the gap between two tokens of a sentence.
+fn between(draft: &Draft, before: &Token, after: &Token, report: &mut Report<'_>) {
+    let gap = Span::new(before.span.end(), after.span.start());
+    let spaces = draft.slice(gap);
+    // A tag prints nothing, so the spaces around it may be one.
+    if before.kind == TokenKind::Tag || after.kind == TokenKind::Tag || !spaces.bytes().all(|byte| byte == b' ') {
+        return;
+    }
+    let (left, right) = (draft.slice(before.span), draft.slice(after.span));
+    let behind = draft.text()[after.span.end()..].chars().next();
+    let ends = behind.is_none_or(char::is_whitespace);
+    if spaces.len() == 1 {
+        if after.kind == TokenKind::Punctuation
+            && matches!(right, "," | "." | "!" | "?")
+            && ends
+            // `. . .` trails off.
+            && !draft.text()[after.span.end()..].starts_with(" .")
+            && before.kind == TokenKind::Word
+        {
+            push(gap, "", Some("mark"), right, report);
+        }
+        return;
+    }
+    // Two spaces behind a full stop or colon are an old custom; four and more are a column.
+    let custom =
+        before.kind == TokenKind::Punctuation && matches!(left, "." | "!" | "?" | ":" | "…" | ")" | "\"" | "”");
+    // Numbers, dates and single letters are set in columns by hand.
+    let word = |token: &Token, text: &str| {
+        matches!(token.kind, TokenKind::Word | TokenKind::Placeholder | TokenKind::Url | TokenKind::Email)
+            && text.len() > 1
+    };
+    let follows = word(before, left) || matches!(left, "," | ";");
+    if spaces.len() < 4 && !custom && follows && word(after, right) {
+        push(gap, " ", None, "", report);
+    }
+}
+
+fn push(
+    gap: Span<crate::text::Text>,
+    replacement: &str,
+    variant: Option<&'static str>,
+    mark: &str,
+    report: &mut Report<'_>,
+) {
+    let title = if replacement.is_empty() { "remove the space" } else { "leave one space" };
+    let edit = TextEdit { span: gap, replacement: replacement.to_owned() };
+    let fix = Fix { title: title.to_owned(), safety: Safety::Safe, edits: vec![edit] };
+    report.push(gap, Finding { variant, fixes: vec![fix], ..Finding::with("mark", mark) });
+}

@@ -1,0 +1,77 @@
+//! Marks that a writer leaves for later: TODO, FIXME, XXX, a price of `???`.
+
+use crate::{
+    draft::{Block, Draft, Sentence},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Text, Token, TokenKind},
+};
+
+struct Todo {
+    markers: Vec<String>,
+}
+
+pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Todo { markers: settings.list("markers") })
+}
+
+impl Check for Todo {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        for (_, sentence) in context.sentences() {
+            if sentence.block == Block::Code {
+                continue;
+            }
+            let tokens = draft.tokens_of(sentence);
+            for (at, token) in tokens.iter().enumerate() {
+                let text = draft.slice(token.span);
+                let found = match token.kind {
+                    TokenKind::Word => self.is_marker(text) && !is_code(draft, tokens, at),
+                    TokenKind::Punctuation => text == "?" && is_gap(draft, sentence, tokens, at),
+                    _ => false,
+                };
+                if found {
+                    let span =
+                        if text == "?" { Span::new(token.span.start(), token.span.end() + 2) } else { token.span };
+                    report.push(span, Finding::with("text", draft.slice(span)));
+                }
+            }
+        }
+    }
+}
+
+impl Todo {
+    /// Whether a word is a marker, as it is written, or a row of three capital X and more.
+    fn is_marker(&self, word: &str) -> bool {
+        let row = word.len() >= 3 && word.bytes().all(|byte| byte == b'X');
+        let listed = self.markers.iter().any(|marker| marker == word);
+        (row && self.markers.iter().any(|marker| marker == "XXX")) || listed
+    }
+}
+
+/// Whether a word is part of a number or code that is masked: `XXX-12`, `4111 XXXX`, `XXX/2`.
+fn is_code(draft: &Draft, tokens: &[Token], at: usize) -> bool {
+    let beside = |other: Option<&Token>| {
+        other.is_some_and(|other| {
+            let text = draft.slice(other.span);
+            let row = text.len() >= 2 && text.bytes().all(|byte| matches!(byte, b'X' | b'x'));
+            let touches = other.span.end() == tokens[at].span.start() || other.span.start() == tokens[at].span.end();
+            row || other.kind == TokenKind::Number
+                || (touches && matches!(text, "-" | "/" | "_" | "." | "*" | "#" | "@" | "\\"))
+                    && !ends_sentence(tokens, other)
+        })
+    };
+    let digits = draft.slice(tokens[at].span).bytes().all(|byte| byte == b'X');
+    digits && (beside(tokens.get(at + 1)) || beside(at.checked_sub(1).and_then(|before| tokens.get(before))))
+}
+
+/// Whether a sign is the last of the sentence, such as its full stop.
+fn ends_sentence(tokens: &[Token], token: &Token) -> bool {
+    tokens.last().is_some_and(|last| last.span == token.span)
+}
+
+/// Whether three question marks stand for something that is not known yet: behind a colon, an equals sign or a bracket.
+fn is_gap(draft: &Draft, sentence: &Sentence, tokens: &[Token], at: usize) -> bool {
+    let rest: &str = draft.slice(Span::<Text>::new(tokens[at].span.start(), sentence.span.end()));
+    let before = at.checked_sub(1).map_or("", |before| draft.slice(tokens[before].span));
+    rest.starts_with("???") && matches!(before, ":" | "=" | "(" | "[")
+}

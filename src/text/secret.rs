@@ -1,0 +1,259 @@
+//! What gives access to something: passwords behind their label, keys by their shape.
+//!
+//! The report masks what is found here, and a rule warns of it; both must mean the same.
+
+use std::ops::Range;
+
+/// Words that a secret follows, in the languages of our users.
+pub const SECRET_WORDS: [&str; 13] = [
+    "password",
+    "passcode",
+    "passphrase",
+    "pwd",
+    "passord",
+    "passordet",
+    "adgangskode",
+    "kodeord",
+    "lösenord",
+    "passwort",
+    "kennwort",
+    "pin-kode",
+    "pinkode",
+];
+
+/// How keys of well-known services begin, and how long they are at least, the beginning included.
+const KEY_SHAPES: [(&str, usize); 16] = [
+    ("AKIA", 20),
+    ("ASIA", 20),
+    ("ghp_", 40),
+    ("gho_", 40),
+    ("ghu_", 40),
+    ("ghs_", 40),
+    ("ghr_", 40),
+    ("github_pat_", 33),
+    ("glpat-", 26),
+    ("sk_live_", 24),
+    ("sk_test_", 24),
+    ("rk_live_", 24),
+    ("xoxb-", 20),
+    ("xoxp-", 20),
+    ("xoxa-", 20),
+    ("AIza", 39),
+];
+
+/// Words in front of a key that has no shape of its own.
+const KEY_LABELS: [&str; 8] =
+    ["api key", "api-key", "api_key", "apikey", "client_secret", "client secret", "access_token", "secret_key"];
+
+/// Keys and tokens, by their shape or by the label in front of them.
+pub fn keys(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_key_byte(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let end = at + bytes[at..].iter().take_while(|&&byte| is_key_byte(byte)).count();
+        // Keys are long; most words are done with here.
+        if end - at >= 16 {
+            let run = &text[at..end];
+            let shaped = KEY_SHAPES.iter().any(|(begin, length)| run.starts_with(begin) && run.len() >= *length);
+            let mixed =
+                run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic());
+            let url = bytes[..at].last().is_some_and(|&byte| byte == b'/');
+            if (shaped && !url) || (mixed && is_labelled(&text[..at])) || is_jwt(&text[at..], run) {
+                found.push(at..end);
+            }
+        }
+        at = end;
+    }
+    if let Some(begin) = text.find("-----BEGIN ")
+        && let Some(end) = text[begin..].find("PRIVATE KEY-----")
+        && end < 40
+    {
+        found.push(begin..begin + end + 16);
+    }
+    found
+}
+
+const fn is_key_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// Whether what stands before a key ends with a label and a colon or an equals sign. In an address (`?api_key=`) it is a
+/// key just the same, but a link that a mail sends on purpose has `token=`, which is no label here.
+fn is_labelled(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t', '"', '\'', '“']);
+    let Some(label) = before.strip_suffix([':', '=']) else { return false };
+    let label = label.trim_end_matches([' ', '"', '\'']);
+    KEY_LABELS.iter().any(|known| {
+        label.len() >= known.len()
+            && label.is_char_boundary(label.len() - known.len())
+            && label[label.len() - known.len()..].eq_ignore_ascii_case(known)
+    })
+}
+
+/// Whether a run begins a JSON Web Token: three parts with dots, the first two of them encoded braces.
+fn is_jwt(rest: &str, run: &str) -> bool {
+    run.starts_with("eyJ") && rest[run.len()..].starts_with(".eyJ")
+}
+
+/// Whether a text may hold one of [`SECRET_WORDS`]: whether it holds the letters that one of them begins with, or that
+/// stand in the middle of `lösenord`. Quick, because every line of every report is asked.
+pub fn may_name_secret(text: &str) -> bool {
+    let begins = |rest: &[u8], word: &[u8]| rest.len() >= word.len() && rest[..word.len()].eq_ignore_ascii_case(word);
+    text.as_bytes().windows(3).any(|three| match three[0] {
+        b'p' | b'P' => begins(three, b"pas") || begins(three, b"pwd") || begins(three, b"pin"),
+        b'k' | b'K' => begins(three, b"kod") || begins(three, b"ken"),
+        b's' | b'S' => begins(three, b"sen"),
+        _ => false,
+    })
+}
+
+/// Passwords that stand behind their label.
+///
+/// After a label and a colon a word of prose may stand (`Password: required`), so a value counts only if it mixes letters
+/// with digits or signs, or is a longer number that ends the line.
+pub fn passwords(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // Every secret that counts holds one of these; most sentences do not.
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || is_sign(byte)) || !may_name_secret(text) {
+        return found;
+    }
+    let lower = text.to_lowercase();
+    // Lower-casing keeps lengths for the letters of our languages; where it does not, places would be wrong.
+    if lower.len() != text.len() {
+        return found;
+    }
+    for word in SECRET_WORDS {
+        for (at, _) in lower.match_indices(word) {
+            let behind = at + word.len();
+            // `passordet`, `adgangskoden`.
+            let ending = lower[behind..]
+                .chars()
+                .take(3)
+                .take_while(|letter| letter.is_alphabetic())
+                .map(char::len_utf8)
+                .sum::<usize>();
+            if ending > 2 {
+                continue;
+            }
+            let Some(start) = value_start(&lower, behind + ending) else { continue };
+            let value = &text[start..text.floor_char_boundary(start + VALUE_MAX)];
+            let length =
+                value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '»')).unwrap_or(value.len());
+            let secret = value[..length].trim_end_matches(['.', ',', ';', ')', '!', '?']);
+            let ends_line = value[length..].trim_start_matches([' ', '\t', '"', '”', '»']);
+            let ends_line = ends_line.is_empty() || ends_line.starts_with(['\n', '\r']);
+            if is_password(secret, ends_line) {
+                found.push(start..start + secret.len());
+            }
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found.dedup();
+    found
+}
+
+/// The longest value looked at, in bytes.
+const VALUE_MAX: usize = 100;
+
+/// Signs that passwords hold and words do not.
+const fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'!' | b'#' | b'$' | b'%' | b'&' | b'@' | b'+' | b'=' | b'?' | b'*')
+}
+
+/// Where the value begins that stands behind a label: after a colon or an equals sign, or after “is”.
+fn value_start(lower: &str, behind: usize) -> Option<usize> {
+    let mut rest = lower[behind..].trim_start_matches([' ', '\t', '*']);
+    for own in ["ditt ", "din ", "deres "] {
+        rest = rest.strip_prefix(own).unwrap_or(rest);
+    }
+    let is = ["is", "er", "är", "ist", "lautet", "lyder"]
+        .iter()
+        .find_map(|is| rest.strip_prefix(is).filter(|behind| behind.starts_with([' ', ':'])));
+    let value = is.or_else(|| rest.strip_prefix([':', '=']))?;
+    let value = value.trim_start_matches([' ', '\t', ':', '*', '"', '\'', '“', '«']);
+    Some(lower.len() - value.len())
+}
+
+/// Whether a value may be a password rather than prose, a placeholder or a row of stars.
+fn is_password(value: &str, ends_line: bool) -> bool {
+    let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let signs = value.bytes().filter(|&byte| is_sign(byte)).count();
+    let masked = signs * 2 >= value.chars().count() || value.contains(['•', '●', '…']);
+    let placeholder = value.starts_with(['{', '[', '<', '%', '$', '(']) || value.contains("://");
+    let long = value.chars().count() >= 6;
+    let mixed = letters > 0 && (digits > 0 || signs > 0);
+    long && !masked
+        && !placeholder
+        && (mixed && !is_ordinal(value) || (letters == 0 && digits == value.len() && ends_line))
+}
+
+/// Whether a value is a number with a unit or an ending, such as `12-tegns` or `8-digit`.
+fn is_ordinal(value: &str) -> bool {
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && digits < 4 && value[digits..].starts_with('-') && value[digits + 1..].chars().all(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown<'t>(text: &'t str, ranges: &[Range<usize>]) -> Vec<&'t str> {
+        ranges.iter().map(|range| &text[range.clone()]).collect()
+    }
+
+    #[test]
+    fn every_secret_word_passes_the_quick_look() {
+        assert!(SECRET_WORDS.iter().all(|word| may_name_secret(word) && may_name_secret(&word.to_uppercase())));
+        assert!(!may_name_secret("Takk for at du skrev til oss"));
+    }
+
+    #[test]
+    fn keys_have_a_shape_or_a_label() {
+        for key in
+            ["AKIAIOSFODNN7EXAMPLE", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "sk_live_4eC39HqLyjWDarjtT1zdp7dc"]
+        {
+            let text = format!("the key {key} here");
+            assert_eq!(shown(&text, &keys(&text)), [key]);
+        }
+        assert_eq!(keys("api_key=9f8e7d6c5b4a39281706f5e4").len(), 1);
+        assert_eq!(keys("API key: 9f8e7d6c5b4a39281706f5e4").len(), 1);
+        assert_eq!(keys("-----BEGIN RSA PRIVATE KEY-----").len(), 1);
+        for text in [
+            "order 9f8e7d6c5b4a39281706f5e4",
+            "your API key: see the page",
+            "https://a.test/reset?token=9f8e7d6c5b4a39281706f5e4",
+        ] {
+            assert!(keys(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn passwords_are_told_from_prose() {
+        for (text, secret) in [
+            ("Password: Fotball123", "Fotball123"),
+            ("Passordet ditt er Sommer2024!", "Sommer2024"),
+            ("password = \"hu7%xx\"", "hu7%xx"),
+            ("Adgangskoden er: 48213377\n", "48213377"),
+        ] {
+            assert_eq!(shown(text, &passwords(text)), [secret], "{text}");
+        }
+        for text in [
+            "Password: required",
+            "Password: ********",
+            "Password: {{password1}}",
+            "Passord: minst 8 tegn",
+            "Password: 12-digit",
+            "Your password is case-sensitive.",
+            "Change your password: https://a.test/reset1",
+            "Passordet er endret 12.12.2025.",
+        ] {
+            assert!(passwords(text).is_empty(), "{text}: {:?}", shown(text, &passwords(text)));
+        }
+    }
+}
