@@ -9,12 +9,20 @@ use crate::text::{
 
 /// The text with the characters of secrets replaced by `*`, one for each byte.
 pub fn mask(text: &str) -> String {
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    let names_secret = secret::may_name_secret(text);
+    let keys = secret::keys(text);
+    if !has_digit && !names_secret && keys.is_empty() {
+        return text.to_owned();
+    }
     let mut bytes = text.as_bytes().to_vec();
-    if bytes.iter().any(u8::is_ascii_digit) {
+    if has_digit {
         mask_numbers(text, &mut bytes);
     }
-    mask_passwords(text, &mut bytes);
-    for secret in secret::keys(text).into_iter().chain(secret::passwords(text)) {
+    if names_secret {
+        mask_passwords(text, &mut bytes);
+    }
+    for secret in keys.into_iter().chain(secret::passwords(text)) {
         bytes[secret].fill(b'*');
     }
     // Only whole characters were replaced, so this cannot fail; an empty text would still leak nothing.
@@ -32,6 +40,11 @@ fn mask_numbers(text: &str, bytes: &mut [u8]) {
             continue;
         }
         let end = number_end(source, at);
+        // Words, and numbers too short for any secret.
+        if end < at + 10 {
+            at = end.max(at + 1);
+            continue;
+        }
         let digits: Vec<(usize, u8)> = (at..end)
             .filter(|&index| source[index].is_ascii_alphanumeric())
             .map(|index| (index, source[index]))
@@ -66,7 +79,7 @@ fn is_secret(characters: &[u8]) -> bool {
 
 /// Masks what stands behind `password:` and its like.
 fn mask_passwords(text: &str, bytes: &mut [u8]) {
-    if !text.contains([':', '=']) || !secret::may_name_secret(text) {
+    if !text.contains([':', '=']) {
         return;
     }
     let lower = text.to_lowercase();

@@ -7,6 +7,10 @@ use super::mask::mask;
 /// Control characters (but tab and line end), invisible characters and those that turn the direction of the text are
 /// replaced by a sign of the same length in UTF-8; secrets are masked.
 pub fn show(text: &str) -> String {
+    // Most of what is shown is plain print, and a long report shows a lot.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return mask(text);
+    }
     let mut shown = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
@@ -28,7 +32,11 @@ pub fn path(path: &str) -> String {
 
 /// The same as [`show`] in one line, for messages.
 pub fn line(text: &str) -> String {
-    show(text).replace(['\n', '\r', '\t'], " ")
+    let shown = show(text);
+    if shown.bytes().any(|byte| matches!(byte, b'\n' | b'\r' | b'\t')) {
+        return shown.replace(['\n', '\r', '\t'], " ");
+    }
+    shown
 }
 
 /// Whether a character does something instead of being seen.

@@ -69,7 +69,8 @@ pub fn keys(text: &str) -> Vec<Range<usize>> {
         }
         at = end;
     }
-    if let Some(begin) = text.find("-----BEGIN ")
+    if text.len() >= 32
+        && let Some(begin) = text.find("-----BEGIN ")
         && let Some(end) = text[begin..].find("PRIVATE KEY-----")
         && end < 40
     {
