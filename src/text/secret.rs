@@ -69,8 +69,7 @@ pub fn keys(text: &str) -> Vec<Range<usize>> {
         }
         at = end;
     }
-    if text.len() >= 32
-        && let Some(begin) = text.find("-----BEGIN ")
+    if let Some(begin) = text.find("-----BEGIN ")
         && let Some(end) = text[begin..].find("PRIVATE KEY-----")
         && end < 40
     {
