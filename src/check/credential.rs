@@ -25,6 +25,9 @@ impl Check for Credential {
                 let mut under = tokens[first..].iter().take_while(|token| token.span.start() < span.end());
                 under.any(|token| token.kind == TokenKind::Placeholder)
             };
+            if !may_hold_secret(text) {
+                continue;
+            }
             let secrets = secret::keys(text).into_iter().map(|range| (range, Some("key")));
             // Most sentences name no secret, and need no second look.
             let passwords = if names_secret(draft, sentence) { secret::passwords(text) } else { Vec::new() };
@@ -42,6 +45,11 @@ impl Check for Credential {
             }
         }
     }
+}
+
+/// Whether a sentence has what every secret has: the name of one, an address, or a long word.
+fn may_hold_secret(text: &str) -> bool {
+    secret::may_name_secret(text) || text.contains("://") || text.split_whitespace().any(|word| word.len() >= 16)
 }
 
 /// Whether a word of a sentence begins like one that a secret follows.

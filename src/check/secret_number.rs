@@ -34,6 +34,11 @@ impl Number<'_> {
 /// The numbers of a sentence with at least `min` digits.
 fn numbers<'d>(draft: &'d Draft, sentence: &Sentence, min: usize) -> Vec<Number<'d>> {
     let mut found = Vec::new();
+    // An IBAN has letters among its first four signs, so it has at least so many digits less four.
+    let digits = draft.slice(sentence.span).bytes().filter(u8::is_ascii_digit).count();
+    if digits + 4 < min {
+        return found;
+    }
     let mut behind = 0;
     let source = draft.text().as_bytes();
     for token in draft.tokens_of(sentence) {

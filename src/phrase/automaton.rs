@@ -23,6 +23,8 @@ const FIRST_KIND: Symbol = 4;
 const KIND_NAME: Symbol = FIRST_KIND + 6;
 const FIRST_WORD: Symbol = FIRST_KIND + KIND_NAMES.len() as Symbol;
 const ROOT: State = 0;
+/// More active states than this are looked through for doubles; ordinary sentences stay below, and need no sorting.
+const CROWD: usize = 128;
 
 /// A phrase found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,7 +253,7 @@ impl Automaton {
                     next.extend(states.iter().map(|&state| (state, at as u32)));
                 }
             }
-            if next.len() > 8 {
+            if next.len() > CROWD {
                 // Gaps reach one state from many beginnings. Of those the first makes the longest match, and keeping
                 // only it bounds the work at a token by the number of states, whatever the text.
                 next.sort_unstable();
