@@ -50,7 +50,7 @@ fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> 
     if compiled.automaton.is_empty() {
         return hits;
     }
-    let (mut scratch, mut matches) = (Scratch::default(), Vec::new());
+    let (mut scratch, mut matches, mut found) = (Scratch::default(), Vec::new(), Vec::new());
     for (index, sentence) in draft.sentences.iter().enumerate() {
         let tokens = draft.tokens_of(sentence);
         matches.clear();
@@ -59,13 +59,18 @@ fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> 
             continue;
         }
         let span = |one: &Match| tokens[one.first].span.cover(tokens[one.behind - 1].span);
-        let exceptions = Exceptions::of(&matches, compiled, &span);
+        let exceptions = compiled.exceptions();
+        found.clear();
+        exceptions.automaton.find(draft.text(), tokens, &mut scratch, &mut found);
+        let excepted = Excepted::of(found.iter().map(|one| (exceptions.targets[one.id as usize], span(one))));
         for one in &matches {
-            let Target::Entry { entry, rule } = compiled.targets[one.id as usize] else { continue };
+            let number = one.id as usize;
+            let (entry, rule) = &compiled.entries[number];
             let span = span(one);
-            let in_scope = compiled.checks[rule].rule.scope.contains(&sentence.section);
-            if in_scope && !exceptions.cover(entry, rule, span) {
-                hits[rule].push(Hit { entry: &compiled.entries[entry], sentence: index, span });
+            let in_scope = compiled.checks[*rule].rule.scope.contains(&sentence.section);
+            if in_scope && !excepted.covers(Target::Entry(number), span) && !excepted.covers(Target::Rule(*rule), span)
+            {
+                hits[*rule].push(Hit { entry, sentence: index, span });
             }
         }
     }
@@ -75,35 +80,25 @@ fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> 
     hits
 }
 
-/// The exceptions found in a sentence.
-struct Exceptions {
-    /// Whether they are for one entry or for a whole rule, which one, and where; sorted.
-    found: Vec<(bool, usize, Span<Text>)>,
+/// The exceptions found in a sentence: what they except, and where; sorted.
+struct Excepted {
+    found: Vec<(Target, Span<Text>)>,
 }
 
-impl Exceptions {
-    fn of(matches: &[Match], compiled: &Compiled, span: &dyn Fn(&Match) -> Span<Text>) -> Self {
-        let mut found: Vec<_> = matches
-            .iter()
-            .filter_map(|one| match compiled.targets[one.id as usize] {
-                Target::Except { entry } => Some((false, entry, span(one))),
-                Target::Allow { rule } => Some((true, rule, span(one))),
-                Target::Entry { .. } => None,
-            })
-            .collect();
+impl Excepted {
+    fn of(found: impl Iterator<Item = (Target, Span<Text>)>) -> Self {
+        let mut found: Vec<_> = found.collect();
         found.sort_unstable();
         Self { found }
     }
 
-    /// Whether a hit overlaps an exception to its entry or its rule.
-    fn cover(&self, entry: usize, rule: usize, hit: Span<Text>) -> bool {
-        [(false, entry), (true, rule)].into_iter().any(|(whole, number)| {
-            let behind = self.found.partition_point(|&(w, n, span)| (w, n, span.start()) < (whole, number, hit.end()));
-            // Exceptions are about as long as each other, so one that reaches the hit is among the last that begin before
-            // its end.
-            let near = self.found[..behind].iter().rev().take(32).take_while(|(w, n, _)| (*w, *n) == (whole, number));
-            near.map(|(_, _, span)| span).any(|span| span.overlaps(hit))
-        })
+    /// Whether a hit overlaps an exception to the given entry or rule.
+    fn covers(&self, target: Target, hit: Span<Text>) -> bool {
+        let behind = self.found.partition_point(|&(known, span)| (known, span.start()) < (target, hit.end()));
+        // Exceptions are about as long as each other, so one that reaches the hit is among the last that begin before its
+        // end.
+        let near = self.found[..behind].iter().rev().take(32).take_while(|(known, _)| *known == target);
+        near.map(|(_, span)| span).any(|span| span.overlaps(hit))
     }
 }
 

@@ -59,24 +59,32 @@ pub struct RuleSet {
 
 /// The rules for one language.
 pub(crate) struct Compiled {
+    /// Finds the entries; its numbers are their places.
     pub(crate) automaton: Automaton,
-    /// What the automaton's numbers stand for.
-    pub(crate) targets: Vec<Target>,
-    /// Those of the built-in files are borrowed from there.
-    pub(crate) entries: Vec<Cow<'static, PhraseEntry>>,
+    /// The phrases, each with its rule's place among the checks. Those of the built-in files are borrowed from there.
+    pub(crate) entries: Vec<(Cow<'static, PhraseEntry>, usize)>,
+    /// Phrases that are fine, each with the place of the rule they are allowed by.
+    allowed: Vec<(Phrase, usize)>,
+    exceptions: OnceLock<Exceptions>,
     /// In the order of the rules; those that are off are left out.
     pub(crate) checks: Vec<CompiledRule>,
 }
 
-/// What a phrase of the automaton is.
-#[derive(Clone, Copy, Debug)]
+/// The exceptions of all entries. They have an automaton of their own, made and run only where an entry was found:
+/// exceptions are long and begin with common words, and most sentences hold no entry.
+pub(crate) struct Exceptions {
+    pub(crate) automaton: Automaton,
+    /// What the automaton's numbers stand for.
+    pub(crate) targets: Vec<Target>,
+}
+
+/// What an exception excepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Target {
-    /// An entry: its place, and its rule's place among the compiled rules.
-    Entry { entry: usize, rule: usize },
-    /// An exception to one entry.
-    Except { entry: usize },
-    /// An exception to all entries of a rule.
-    Allow { rule: usize },
+    /// One entry, by its place.
+    Entry(usize),
+    /// All entries of a rule, by its place among the checks.
+    Rule(usize),
 }
 
 /// A rule and its check.
@@ -147,8 +155,13 @@ impl RuleSet {
     fn compile(&self, language: Option<Language>) -> Compiled {
         let pack = language.map(pack::language);
         let mut builder = AutomatonBuilder::new();
-        let mut compiled =
-            Compiled { automaton: Automaton::default(), targets: Vec::new(), entries: Vec::new(), checks: Vec::new() };
+        let mut compiled = Compiled {
+            automaton: Automaton::default(),
+            entries: Vec::new(),
+            allowed: Vec::new(),
+            exceptions: OnceLock::new(),
+            checks: Vec::new(),
+        };
         for (index, active) in self.rules.iter().enumerate() {
             let Some(build) = check::find(&active.rule.check) else { continue };
             if active.level == Level::Off {
@@ -173,9 +186,8 @@ impl RuleSet {
             for entry in active.layers.iter().flat_map(|layer| &layer.phrases).filter(removed) {
                 compiled.add_entry(&mut builder, Cow::Owned(entry.clone()), rule);
             }
-            for allowed in active.layers.iter().flat_map(|layer| &layer.allow) {
-                compiled.add(&mut builder, allowed, Target::Allow { rule });
-            }
+            let allowed = active.layers.iter().flat_map(|layer| &layer.allow);
+            compiled.allowed.extend(allowed.map(|phrase| (phrase.clone(), rule)));
         }
         compiled.automaton = builder.build();
         compiled
@@ -184,16 +196,24 @@ impl RuleSet {
 
 impl Compiled {
     fn add_entry(&mut self, builder: &mut AutomatonBuilder, entry: Cow<'static, PhraseEntry>, rule: usize) {
-        let number = self.entries.len();
-        self.add(builder, &entry.phrase, Target::Entry { entry: number, rule });
-        for except in &entry.except {
-            self.add(builder, except, Target::Except { entry: number });
-        }
-        self.entries.push(entry);
+        builder.add(&entry.phrase, self.entries.len() as u32);
+        self.entries.push((entry, rule));
     }
 
-    fn add(&mut self, builder: &mut AutomatonBuilder, phrase: &Phrase, target: Target) {
-        builder.add(phrase, self.targets.len() as u32);
-        self.targets.push(target);
+    /// The exceptions, made at the first call.
+    pub(crate) fn exceptions(&self) -> &Exceptions {
+        self.exceptions.get_or_init(|| {
+            let of_entries = self.entries.iter().enumerate().flat_map(|(number, (entry, _))| {
+                entry.except.iter().map(move |phrase| (phrase, Target::Entry(number)))
+            });
+            let of_rules = self.allowed.iter().map(|(phrase, rule)| (phrase, Target::Rule(*rule)));
+            let mut builder = AutomatonBuilder::new();
+            let mut targets = Vec::new();
+            for (phrase, target) in of_entries.chain(of_rules) {
+                builder.add(phrase, targets.len() as u32);
+                targets.push(target);
+            }
+            Exceptions { automaton: builder.build(), targets }
+        })
     }
 }
