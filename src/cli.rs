@@ -21,7 +21,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(check),
         Command::Parse(parse) => Ok(parse::run(parse)),
         Command::Explain(explain) => explain::run(explain),
-        Command::Rules(rules) => Ok(explain::list(rules)),
+        Command::Rules(rules) => explain::list(rules),
     };
     ExitCode::from(u8::from(exit.unwrap_or_else(|error| {
         complain(&error.to_string());

@@ -14,6 +14,7 @@ pub use rule_set::{RuleSet, Setter};
 
 use crate::{
     draft::Language,
+    pack::{Pack, PackFile, Rulebook},
     rule::PhraseEntry,
     rule::{Level, ReportLanguage},
     tree::{Node, Problem},
@@ -21,6 +22,9 @@ use crate::{
 
 /// The name of the file that is looked for, from a draft's folder upwards.
 pub const FILE_NAME: &str = "hilsen.toml";
+
+/// Gives the files of a pack, by the name the configuration has for it; an error says in words what is wrong.
+pub type LoadPack<'a> = &'a dyn Fn(&str) -> Result<Vec<PackFile>, String>;
 
 /// What one layer says; `None` and empty where it says nothing.
 #[derive(Debug, Default)]
@@ -35,6 +39,8 @@ pub struct Layer {
     pub organisation: Vec<String>,
     /// Whether the help desk adds the signature after hilsen has seen the draft.
     pub signature_added_by_tool: Option<bool>,
+    /// The rules to run, no others; all where none is named.
+    pub only: Vec<String>,
     /// What is set for single rules.
     pub rules: Vec<RuleLayer>,
 }
@@ -44,6 +50,8 @@ pub struct Layer {
 pub struct RuleLayer {
     /// The rule's id.
     pub rule: String,
+    /// The language of the drafts this is for; all where none is named.
+    pub language: Option<Language>,
     /// Its level.
     pub level: Option<Level>,
     /// The table with its options.
@@ -87,6 +95,12 @@ pub struct Config {
     pub path: PathBuf,
     /// Its text, to show mistakes in.
     pub text: String,
+    /// The packs it names, in order.
+    pub packs: Vec<Pack>,
+    /// What each of them says of built-in rules.
+    pub pack_layers: Vec<Layer>,
+    /// All rules there are: the built-in ones, those of the packs and those under `[house-rules]`.
+    pub rulebook: Rulebook,
     /// What holds for all files.
     pub base: Layer,
     /// What holds for some, in the order of the file.
@@ -102,7 +116,18 @@ pub struct Config {
 impl Config {
     /// Reads a configuration; mistakes are collected in it, and what is right holds all the same.
     pub fn read(path: &Path, text: &str) -> Self {
-        reading::read(path, text)
+        reading::read(path, text, &|_| Err("packs cannot be read here".to_owned()))
+    }
+
+    /// Reads a configuration together with the packs it names; `load` gives the files of a pack by its name.
+    pub fn read_with_packs(path: &Path, text: &str, load: LoadPack<'_>) -> Self {
+        reading::read(path, text, load)
+    }
+
+    /// Whether there is a mistake in the file or in one of its packs.
+    pub fn has_problems(&self) -> bool {
+        let of_packs = || self.packs.iter().flat_map(|pack| &pack.files).any(|file| !file.problems.is_empty());
+        !self.problems.is_empty() || of_packs()
     }
 
     /// Which `[[files]]` tables hold for a draft, by its path from the configuration's folder, as indices in order.
@@ -117,9 +142,11 @@ impl Config {
 
     /// The rules for the drafts for which the given `[[files]]` tables hold.
     pub fn rule_set(&self, matching: &[usize], command_line: &Layer) -> RuleSet {
-        let mut layers = vec![(Setter::File, &self.base)];
+        let packs = self.pack_layers.iter().enumerate();
+        let mut layers: Vec<_> = packs.map(|(index, layer)| (Setter::Pack(index), layer)).collect();
+        layers.push((Setter::File, &self.base));
         layers.extend(matching.iter().map(|&index| (Setter::Files(index), &self.files[index].layer)));
         layers.push((Setter::CommandLine, command_line));
-        RuleSet::fold(&layers)
+        RuleSet::fold(&self.rulebook, &layers)
     }
 }

@@ -75,6 +75,8 @@ pub struct Fix {
 pub struct Diagnostic {
     /// The id of the rule.
     pub rule: String,
+    /// The page or the file about the rule, where that is not hilsen's own.
+    pub link: Option<String>,
     /// How much it weighs.
     pub severity: Severity,
     /// The section it stands in, if in one.

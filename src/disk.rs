@@ -13,6 +13,7 @@ use ignore::WalkBuilder;
 use crate::{
     config::{Config, FILE_NAME, Layer, RuleSet},
     decode,
+    pack::PackFile,
     suppress::Used,
 };
 
@@ -239,13 +240,50 @@ impl Configurations {
 }
 
 fn load(path: &Path) -> Result<Arc<Loaded>, String> {
+    let text = read_text(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let config = Config::read_with_packs(path, &text, &|name| read_pack(folder, name));
+    Ok(Arc::new(Loaded::new(config)))
+}
+
+/// The files of a pack: every `.toml` below its folder, sorted by path; or the one file it is.
+///
+/// # Errors
+/// When there is no such folder, or a file in it cannot be read; the text says which and why.
+pub fn read_pack(folder: &Path, name: &str) -> Result<Vec<PackFile>, String> {
+    let root = folder.join(name);
+    let metadata = fs::metadata(&root).map_err(|error| describe(&root, &error))?;
+    let below = |path: &Path| {
+        let below = path.strip_prefix(&root).unwrap_or(path);
+        let below = if below.as_os_str().is_empty() { Path::new(path.file_name().unwrap_or_default()) } else { below };
+        below.to_string_lossy().replace('\\', "/")
+    };
+    if metadata.is_file() {
+        return Ok(vec![PackFile { below: below(&root), text: read_text(&root)?, path: root }]);
+    }
+    let mut files = Vec::new();
+    for entry in WalkBuilder::new(&root).sort_by_file_path(Path::cmp).require_git(false).build() {
+        let path = entry.map_err(|error| error.to_string())?.into_path();
+        let is_rule =
+            path.extension().is_some_and(|ending| ending == "toml") && path.file_name() != Some(FILE_NAME.as_ref());
+        if is_rule && path.is_file() {
+            files.push(PackFile { below: below(&path), text: read_text(&path)?, path });
+        }
+    }
+    if files.is_empty() {
+        return Err(format!("{}: there is no .toml file in this pack", root.display()));
+    }
+    Ok(files)
+}
+
+/// The text of a file that a person wrote.
+fn read_text(path: &Path) -> Result<String, String> {
     let bytes = read(path)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = memchr::memchr_iter(b'\n', valid).count() + 1;
         format!("{}: line {line} is not UTF-8; save the file as UTF-8", path.display())
-    })?;
-    Ok(Arc::new(Loaded::new(Config::read(path, &text))))
+    })
 }
 
 /// The nearest configuration file upwards from a folder, written the way the folder is where it lies below it.

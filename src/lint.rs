@@ -7,7 +7,6 @@ use crate::{
     },
     diagnostic::Diagnostic,
     draft::{Draft, Language},
-    pack,
     phrase::{Match, Scratch},
     rule::{Context, Hit, Level, Report, ReportLanguage},
     text::{Span, Text},
@@ -26,9 +25,9 @@ pub fn lint(draft: &Draft, rules: &RuleSet) -> Vec<Diagnostic> {
     for (index, active) in compiled.checks.iter().enumerate() {
         let Level::On(severity) = active.level else { continue };
         let context = Context { draft, hits: &hits[index], scope: &active.rule.scope };
-        let language = wording.and_then(|language| pack::language_file(language, active.rule));
+        let wording = &rules.wording(active, wording);
         let mut report =
-            Report { draft, rule: active.rule, severity, language, room: FINDINGS_MAX, diagnostics: &mut diagnostics };
+            Report { draft, rule: &active.rule, severity, wording, room: FINDINGS_MAX, diagnostics: &mut diagnostics };
         active.check.check(&context, &mut report);
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start());

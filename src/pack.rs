@@ -5,12 +5,17 @@
 //! files when the first draft in that language comes.
 
 mod builtin;
+mod house;
 mod reading;
+mod rulebook;
 
 use std::sync::{LazyLock, OnceLock};
 
+pub use house::{Addition, HOUSE, OwnRule, Pack, PackFile, ReadFile};
+pub(crate) use house::{OwnSource, check_id, read_own_rule};
 pub(crate) use reading::read_phrase_list;
 pub use reading::{read_examples, read_phrases, read_rule};
+pub use rulebook::{KnownRule, Rulebook};
 
 use crate::{
     draft::{Abbreviations, Language},
@@ -30,6 +35,8 @@ pub struct Example {
     pub text: String,
     /// What safe fixes make of the text.
     pub fixed: Option<String>,
+    /// Where it stands in its file: the offset of its first byte, and the one behind its last.
+    pub place: (usize, usize),
 }
 
 /// A good mail in a language, in pieces, to try fragments in.

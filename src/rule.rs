@@ -81,6 +81,8 @@ pub struct Rule {
     pub why: String,
     /// Where the rule comes from.
     pub source: Vec<String>,
+    /// The page about it, where that is not hilsen's own.
+    pub link: Option<String>,
     /// What can be set.
     pub options: Vec<OptionSpec>,
     /// The whole definition, for lists a check reads itself.
@@ -227,8 +229,8 @@ pub struct Report<'a> {
     pub rule: &'a Rule,
     /// What its findings weigh.
     pub severity: Severity,
-    /// The rule's file in the language the report is written in, where there is one.
-    pub language: Option<&'a Node>,
+    /// The files that word the rule in the language of the report, the strongest first; behind them comes its definition.
+    pub wording: &'a [&'a Node],
     /// How many more findings are taken.
     pub room: usize,
     /// Where the diagnostics go.
@@ -253,6 +255,7 @@ impl Report<'_> {
         let help = self.wording("help", finding.variant).map(|help| fill(help, &finding.fill));
         self.diagnostics.push(Diagnostic {
             rule: self.rule.id.clone(),
+            link: self.rule.link.clone(),
             severity: finding.severity.map_or(self.severity, |own| own.min(self.severity)),
             section: self.draft.section_at(span.start()),
             span,
@@ -266,8 +269,8 @@ impl Report<'_> {
     /// The wording under `key`, in the report's language where it has one and in English else.
     fn wording(&self, key: &str, variant: Option<&str>) -> Option<&str> {
         let key = variant.map_or_else(|| key.to_owned(), |variant| format!("{key}-{variant}"));
-        let of_language = self.language.and_then(|file| file.get(&key));
-        of_language.or_else(|| self.rule.definition.get(&key)).and_then(Node::as_str)
+        let of_language = self.wording.iter().find_map(|file| file.get(&key)?.as_str());
+        of_language.or_else(|| self.rule.definition.get(&key).and_then(Node::as_str))
     }
 }
 

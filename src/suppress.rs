@@ -13,7 +13,6 @@ use crate::{
     config::{Config, RuleSet},
     diagnostic::{Diagnostic, Severity},
     draft::Draft,
-    pack,
     phrase::fold,
     rule::Level,
     text::{Span, Text},
@@ -96,22 +95,21 @@ pub fn by_draft(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, rules: &RuleSe
     });
     if let Level::On(severity) = rules.level(UNUSED) {
         let in_vain = |directive: &&Directive| {
-            !directive.used && (pack::rule(&directive.rule).is_none() || rules.level(&directive.rule) != Level::Off)
+            !directive.used && (!rules.knows(&directive.rule) || rules.level(&directive.rule) != Level::Off)
         };
-        diagnostics.extend(directives.iter().filter(in_vain).map(|directive| unused(directive, severity)));
+        diagnostics.extend(directives.iter().filter(in_vain).map(|directive| unused(directive, rules, severity)));
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start());
 }
 
-fn unused(directive: &Directive, severity: Severity) -> Diagnostic {
+fn unused(directive: &Directive, rules: &RuleSet, severity: Severity) -> Diagnostic {
     let rule = &directive.rule;
-    let ids = || pack::rules().iter().map(|rule| rule.id.as_str());
     let (message, help) = if rule.is_empty() {
         ("this names no rule".to_owned(), "write which rule it silences, for example all-caps".to_owned())
-    } else if pack::rule(rule).is_some() {
+    } else if rules.knows(rule) {
         (format!("this silences no finding of {rule}"), "take it out".to_owned())
     } else {
-        let help = match crate::tree::did_you_mean(rule, ids()) {
+        let help = match crate::tree::did_you_mean(rule, rules.ids()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`hilsen rules` lists the rules; a reason stands in round brackets".to_owned(),
         };
@@ -119,6 +117,7 @@ fn unused(directive: &Directive, severity: Severity) -> Diagnostic {
     };
     Diagnostic {
         rule: UNUSED.to_owned(),
+        link: None,
         severity,
         section: None,
         span: directive.span,

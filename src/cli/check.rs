@@ -11,11 +11,12 @@ use super::{
     arguments::{self, ReportFormat},
     complain, complain_softly,
     exit::Exit,
+    explain::no_such_rule,
     input::{STDIN, expand, format_of, read, refusal},
     print, print_bytes,
 };
 use crate::{
-    config::{Layer, RuleLayer},
+    config::{Config, Layer, RuleLayer},
     diagnostic::Severity,
     disk::{self, Configurations, Loaded},
     draft::{Draft, Known},
@@ -71,9 +72,10 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     }
     // Half a configuration would find the wrong things, so its drafts wait until it is mended.
     for loaded in configurations.files() {
-        failed |= show_problems(&loaded.config.path, &loaded.config.text, &loaded.config.problems);
+        failed |= show_all_problems(&loaded.config);
     }
-    jobs.retain(|(_, loaded)| loaded.config.problems.is_empty());
+    check_rule_names(arguments, &configurations)?;
+    jobs.retain(|(_, loaded)| !loaded.config.has_problems());
     let before = jobs.len();
     jobs.retain(|(path, loaded)| {
         let name = arguments.reading.name_of(path);
@@ -99,19 +101,19 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
 fn command_line(arguments: &arguments::Check) -> Layer {
     let rule = |rule: &str, level: Level| RuleLayer {
         rule: rule.to_owned(),
+        language: None,
         level: Some(level),
         options: Node::empty(),
         phrases: Vec::new(),
         remove: Vec::new(),
         allow: Vec::new(),
     };
-    let others = pack::rules().iter().filter(|rule| !arguments.only.is_empty() && !arguments.only.contains(&rule.id));
-    let mut rules: Vec<RuleLayer> = others.map(|other| rule(&other.id, Level::Off)).collect();
-    rules.extend(arguments.set.iter().map(|(id, level)| rule(id, *level)));
+    let rules = arguments.set.iter().map(|(id, level)| rule(id, *level)).collect();
     Layer {
         language: arguments.reading.language,
         report_language: arguments.report_language,
         fail_on: arguments.fail_on,
+        only: arguments.only.clone(),
         rules,
         ..Layer::default()
     }
@@ -192,7 +194,31 @@ fn rendered(format: ReportFormat, report: &FileReport<'_>, fail_on: Level, colou
     Outcome::Linted { human, fragment, counts, failing, fixed }
 }
 
-/// Shows the mistakes in a configuration; whether there were any.
+/// That every rule a flag names is a rule of hilsen or of a configuration that was found.
+fn check_rule_names(arguments: &arguments::Check, configurations: &Configurations) -> anyhow::Result<()> {
+    let named = arguments.only.iter().map(|id| ("--only", id)).chain(arguments.set.iter().map(|(id, _)| ("--set", id)));
+    for (flag, id) in named {
+        let files = configurations.files();
+        if pack::rule(id).is_some() || files.iter().any(|loaded| loaded.config.rulebook.find(id).is_some()) {
+            continue;
+        }
+        let ids = files.iter().flat_map(|loaded| loaded.config.rulebook.ids());
+        let ids: Vec<&str> = pack::rules().iter().map(|rule| rule.id.as_str()).chain(ids).collect();
+        anyhow::bail!("{flag}: {}", no_such_rule(id, ids.into_iter()));
+    }
+    Ok(())
+}
+
+/// Shows the mistakes in a configuration and its packs; whether there were any.
+pub(super) fn show_all_problems(config: &Config) -> bool {
+    let mut any = show_problems(&config.path, &config.text, &config.problems);
+    for file in config.packs.iter().flat_map(|pack| &pack.files) {
+        any |= show_problems(&file.path, &file.text, &file.problems);
+    }
+    any
+}
+
+/// Shows the mistakes in a file that a person wrote; whether there were any.
 fn show_problems(path: &Path, text: &str, problems: &[Problem]) -> bool {
     if problems.is_empty() {
         return false;

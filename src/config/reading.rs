@@ -4,35 +4,112 @@ use std::path::Path;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{Config, FilesLayer, Ignore, Layer, RuleLayer};
+use super::{Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer};
 use crate::{
     draft::Language,
-    pack,
+    pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook},
     phrase::fold,
-    rule::{Level, ReportLanguage, Rule},
+    rule::{Level, PhraseEntry, ReportLanguage, Rule},
     tree::{self, Key, Node, Problem, Reader, Value, did_you_mean},
 };
 
 /// Keys every rule's table may have, besides the rule's own options.
-const RULE_KEYS: [&str; 4] = ["level", "phrases", "remove", "allow"];
+const RULE_KEYS: [&str; 6] = ["level", "phrases", "remove", "allow", "message", "help"];
+/// Keys a pack's file for a built-in rule may have besides those.
+const PACK_KEYS: [&str; 6] = ["alternatives", "bad", "good", "bad-drafts", "good-drafts", "fixed"];
 
-pub(super) fn read(path: &Path, text: &str) -> Config {
+pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let (root, mut problems) = tree::parse(text);
     let mut reader = Reader::new(&root, &mut problems);
-    let base = read_layer(&mut reader);
+    let pack_names = reader.node("packs");
+    let own_rules = reader.table("house-rules");
+    // What the file says of rules needs to know which there are.
+    let mut book = Rulebook::default();
+    let mut packs = pack_names.map_or_else(Vec::new, |node| read_packs(node, load, &mut book, reader.problems()));
+    for (key, node) in own_rules {
+        read_own(path, key, node, &mut book, reader.problems());
+    }
+    let pack_layers = packs.iter_mut().map(|pack| pack_layer(pack, &book)).collect();
+    let base = read_layer(&mut reader, &book);
     let exclude = reader.node("exclude");
     let files = reader.list("files");
     let ignores = reader.list("ignore");
     reader.finish();
     let exclude = exclude.and_then(|node| globs(node, &mut problems));
-    let files = files.iter().filter_map(|node| read_files(node, &mut problems)).collect();
-    let ignores = ignores.iter().map(|node| read_ignore(node, &mut problems)).collect();
+    let files = files.iter().filter_map(|node| read_files(node, &book, &mut problems)).collect();
+    let ignores = ignores.iter().map(|node| read_ignore(node, &book, &mut problems)).collect();
     problems.sort_by_key(|problem| problem.start);
-    Config { path: path.to_owned(), text: text.to_owned(), base, files, ignores, exclude, problems }
+    let (path, text, rulebook) = (path.to_owned(), text.to_owned(), book);
+    Config { path, text, packs, pack_layers, rulebook, base, files, ignores, exclude, problems }
+}
+
+/// Reads the packs a configuration names; one that cannot be had is a problem at its name.
+fn read_packs(node: &Node, load: LoadPack<'_>, book: &mut Rulebook, problems: &mut Vec<Problem>) -> Vec<Pack> {
+    tree::texts(node, problems);
+    let items = match &node.value {
+        Value::Array(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut packs = Vec::new();
+    for (item, name) in items.iter().filter_map(|item| Some((item, item.as_str()?))) {
+        match load(name) {
+            Ok(files) => packs.push(Pack::read(name, files, book)),
+            Err(error) => problems.push(item.problem(error)),
+        }
+    }
+    packs
+}
+
+/// Reads a rule under `[house-rules]`.
+fn read_own(path: &Path, key: &Key, node: &Node, book: &mut Rulebook, problems: &mut Vec<Problem>) {
+    if let Some((message, help)) = pack::check_id(&key.name, false, book) {
+        let problem = Problem { start: key.start as usize, end: key.end as usize, message, help: None };
+        problems.push(problem.with_help(help));
+        return;
+    }
+    let source = OwnSource { id: &key.name, category: HOUSE, single: true, path: path.to_owned(), lists: &[] };
+    let mut own_problems = Vec::new();
+    let rule = pack::read_own_rule(&source, node.clone(), &mut own_problems);
+    // What is wrong with the rule as a whole is shown at its name.
+    for problem in &mut own_problems {
+        if (problem.start, problem.end) == (0, 0) {
+            (problem.start, problem.end) = (key.start as usize, key.end as usize);
+        }
+    }
+    problems.extend(own_problems);
+    if let Some(rule) = rule {
+        book.add(rule);
+    }
+}
+
+/// What a pack says of built-in rules, as a layer.
+fn pack_layer(pack: &mut Pack, book: &Rulebook) -> Layer {
+    let mut layer = Layer::default();
+    let mut found = Vec::new();
+    for addition in &pack.additions {
+        let Some(rule) = book.find(&addition.rule) else { continue };
+        let lists = |name: &str| pack.list(addition.language, name);
+        let source = RuleSource { language: Some(addition.language), lists: &lists };
+        let mut problems = Vec::new();
+        layer.rules.push(read_rule_table(&rule, &addition.node, &source, &mut problems));
+        found.push((addition.file, problems));
+    }
+    for (file, problems) in found {
+        pack.files[file].problems.extend(problems);
+    }
+    layer
+}
+
+/// Where the settings of a rule stand.
+struct RuleSource<'a> {
+    /// The language of a pack's file; `None` for `hilsen.toml`.
+    language: Option<Language>,
+    /// The lists its phrases may name.
+    lists: &'a dyn Fn(&str) -> Option<Vec<String>>,
 }
 
 /// The settings that stand at the top of the file as well as in a `[[files]]` table.
-fn read_layer(reader: &mut Reader<'_, '_>) -> Layer {
+fn read_layer(reader: &mut Reader<'_, '_>, book: &Rulebook) -> Layer {
     let language = reader.node("language");
     let report_language = reader.node("report-language");
     let fail_on = reader.node("fail-on");
@@ -51,7 +128,8 @@ fn read_layer(reader: &mut Reader<'_, '_>) -> Layer {
         signature_added_by_tool: signature
             .and_then(|node| choice(node, &["in-draft", "added-by-tool"], problems))
             .map(|index| index == 1),
-        rules: rules.iter().filter_map(|(key, node)| read_rule(key, node, problems)).collect(),
+        rules: rules.iter().filter_map(|(key, node)| read_rule(key, node, book, problems)).collect(),
+        only: Vec::new(),
     }
 }
 
@@ -97,13 +175,22 @@ fn read_organisation(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
 }
 
 /// `all-caps = "off"` or `sentence-too-long = { level = "error", max-words = 30 }`.
-fn read_rule(key: &Key, node: &Node, problems: &mut Vec<Problem>) -> Option<RuleLayer> {
-    let Some(rule) = pack::rule(&key.name) else {
-        problems.push(tree::unknown(key, "rule", pack::rules().iter().map(|rule| rule.id.as_str())));
+fn read_rule(key: &Key, node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Option<RuleLayer> {
+    let Some(rule) = book.find(&key.name) else {
+        let problem = tree::unknown(key, "rule", book.ids());
+        let is_new = problem.help.is_none() && node.get("phrases").is_some();
+        let help = format!("a rule of your own stands under [house-rules.{}]", key.name);
+        problems.push(if is_new { problem.with_help(help) } else { problem });
         return None;
     };
+    Some(read_rule_table(&rule, node, &RuleSource { language: None, lists: &|_| None }, problems))
+}
+
+/// Reads what is set for a rule.
+fn read_rule_table(rule: &KnownRule, node: &Node, source: &RuleSource<'_>, problems: &mut Vec<Problem>) -> RuleLayer {
     let mut layer = RuleLayer {
         rule: rule.id.clone(),
+        language: source.language,
         level: None,
         options: Node::empty(),
         phrases: Vec::new(),
@@ -112,42 +199,69 @@ fn read_rule(key: &Key, node: &Node, problems: &mut Vec<Problem>) -> Option<Rule
     };
     if node.as_str().is_some() {
         layer.level = read_level(node, problems);
-        return Some(layer);
+        return layer;
     }
     let Value::Table(entries) = &node.value else {
         problems.push(node.problem("expected a level such as \"off\", or a table of options"));
-        return Some(layer);
+        return layer;
     };
+    let in_pack = source.language.is_some();
     for (key, value) in entries {
         match &*key.name {
             "level" => layer.level = read_level(value, problems),
-            "phrases" if has_phrases(rule) => layer.phrases = pack::read_phrase_list(value, &|_| None, problems),
+            "message" | "help" => check_wording(value, problems),
+            name if in_pack && PACK_KEYS.contains(&name) && name != "alternatives" => {}
+            "phrases" if has_phrases(rule) => {
+                layer.phrases.extend(pack::read_phrase_list(value, source.lists, problems));
+            }
+            "alternatives" if in_pack && has_phrases(rule) => {
+                let entries = pack::read_phrase_list(value, source.lists, problems);
+                layer.phrases.extend(entries.into_iter().map(|entry| PhraseEntry { alternative: true, ..entry }));
+            }
             "remove" if has_phrases(rule) => {
                 check_removed(rule, value, problems);
                 layer.remove = tree::texts(value, problems).into_iter().map(str::to_owned).collect();
             }
             // The rule's own list of words, where it has one; else phrases that are fine.
             "allow" if has_phrases(rule) && !has_option(rule, "allow") => {
-                let entries = pack::read_phrase_list(value, &|_| None, problems);
+                let entries = pack::read_phrase_list(value, source.lists, problems);
                 layer.allow = entries.into_iter().map(|entry| entry.phrase).collect();
             }
+            name if name.starts_with("message-") || name.starts_with("help-") => check_wording(value, problems),
             name => check_option(rule, name, key, value, problems),
         }
     }
     layer.options = node.clone();
-    Some(layer)
+    layer
+}
+
+/// Reports wording that is no text.
+fn check_wording(value: &Node, problems: &mut Vec<Problem>) {
+    if value.as_str().is_none() {
+        problems.push(value.problem("the wording ought to be text"));
+    }
+}
+
+/// All phrases of a rule, whatever their language.
+fn all_phrases(rule: &KnownRule) -> Vec<&PhraseEntry> {
+    match rule {
+        KnownRule::BuiltIn { .. } => {
+            Language::ALL.into_iter().flat_map(|language| rule.phrases(Some(language))).collect()
+        }
+        KnownRule::Own(own) => own.all_phrases().collect(),
+    }
 }
 
 /// Whether a rule looks for phrases in any language.
-fn has_phrases(rule: &Rule) -> bool {
-    Language::ALL.into_iter().any(|language| !pack::phrases(language, rule).is_empty())
+fn has_phrases(rule: &KnownRule) -> bool {
+    !rule.is_built_in() || Language::ALL.into_iter().any(|language| !rule.phrases(Some(language)).is_empty())
 }
 
 /// Reports phrases to be removed that the rule does not have.
-fn check_removed(rule: &Rule, node: &Node, problems: &mut Vec<Problem>) {
+fn check_removed(rule: &KnownRule, node: &Node, problems: &mut Vec<Problem>) {
     let Value::Array(items) = &node.value else { return };
-    let written =
-        || Language::ALL.into_iter().flat_map(|language| pack::phrases(language, rule)).map(|entry| &*entry.written);
+    let phrases = all_phrases(rule);
+    let written = || phrases.iter().map(|entry| &*entry.written);
     for item in items {
         let Some(removed) = item.as_str() else { continue };
         if written().any(|phrase| phrase == removed) {
@@ -192,10 +306,10 @@ fn check_option(rule: &Rule, name: &str, key: &Key, value: &Node, problems: &mut
     }
 }
 
-fn read_files(node: &Node, problems: &mut Vec<Problem>) -> Option<FilesLayer> {
+fn read_files(node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Option<FilesLayer> {
     let mut reader = Reader::new(node, problems);
     let paths = reader.node("paths");
-    let layer = read_layer(&mut reader);
+    let layer = read_layer(&mut reader, book);
     reader.finish();
     let Some(paths) = paths else {
         problems.push(node.problem("`paths` is missing: which files is this for?"));
@@ -205,7 +319,7 @@ fn read_files(node: &Node, problems: &mut Vec<Problem>) -> Option<FilesLayer> {
 }
 
 /// The id of a rule, or a list of ids.
-fn read_rule_ids(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
+fn read_rule_ids(node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Vec<String> {
     let items = match &node.value {
         Value::Array(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
@@ -216,23 +330,23 @@ fn read_rule_ids(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
             problems.push(item.problem("expected the id of a rule here"));
             continue;
         };
-        if pack::rule(id).is_none() {
+        if book.find(id).is_none() {
             let key = Key { name: id.to_owned().into(), start: item.start, end: item.end };
-            problems.push(tree::unknown(&key, "rule", pack::rules().iter().map(|rule| rule.id.as_str())));
+            problems.push(tree::unknown(&key, "rule", book.ids()));
         }
         ids.push(id.to_owned());
     }
     ids
 }
 
-fn read_ignore(node: &Node, problems: &mut Vec<Problem>) -> Ignore {
+fn read_ignore(node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Ignore {
     let mut reader = Reader::new(node, problems);
     let rule_node = reader.node("rule");
     let text = reader.text("text").map(fold);
     let paths = reader.node("paths");
     let reason = reader.text("reason").map(str::to_owned);
     reader.finish();
-    let rules = rule_node.map(|node| read_rule_ids(node, problems));
+    let rules = rule_node.map(|node| read_rule_ids(node, book, problems));
     if rule_node.is_none() && text.is_none() && paths.is_none() {
         let problem = node.problem("this would silence everything");
         problems.push(problem.with_help("say what with `rule`, `text` or `paths`"));

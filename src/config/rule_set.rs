@@ -6,9 +6,9 @@ use super::{Layer, RuleLayer};
 use crate::{
     check,
     draft::Language,
-    pack,
+    pack::{self, KnownRule, Rulebook},
     phrase::{Automaton, AutomatonBuilder, Phrase},
-    rule::{Check, Level, PhraseEntry, ReportLanguage, Rule, Settings},
+    rule::{Check, Level, PhraseEntry, ReportLanguage, Settings},
     tree::Node,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 pub enum Setter {
     /// The rule's own definition.
     BuiltIn,
+    /// A pack, by its place among them, counted from 0.
+    Pack(usize),
     /// The top of `hilsen.toml`.
     File,
     /// A `[[files]]` table, by its place among them, counted from 0.
@@ -27,7 +29,7 @@ pub enum Setter {
 
 /// A rule as it is set.
 struct ActiveRule {
-    rule: &'static Rule,
+    rule: KnownRule,
     level: Level,
     level_set_by: Setter,
     /// What the layers say of it, the weakest first.
@@ -36,6 +38,7 @@ struct ActiveRule {
 
 /// The part of a layer that outlives the fold.
 struct RuleLayerRef {
+    language: Option<Language>,
     options: Node,
     phrases: Vec<PhraseEntry>,
     remove: Vec<String>,
@@ -89,28 +92,39 @@ pub(crate) enum Target {
 
 /// A rule and its check.
 pub(crate) struct CompiledRule {
-    pub(crate) rule: &'static Rule,
+    pub(crate) rule: KnownRule,
+    /// Its place among all rules of the set.
+    place: usize,
     pub(crate) level: Level,
     pub(crate) check: Box<dyn Check>,
 }
 
 impl RuleSet {
     /// Folds layers into one set; later layers win.
-    pub(super) fn fold(layers: &[(Setter, &Layer)]) -> Self {
+    pub(super) fn fold(book: &Rulebook, layers: &[(Setter, &Layer)]) -> Self {
         let last = |get: &dyn Fn(&Layer) -> Option<Level>| layers.iter().rev().find_map(|(_, layer)| get(layer));
-        let rules = pack::rules()
-            .iter()
+        let rules = book
+            .rules()
             .map(|rule| {
                 let of_rule: Vec<(Setter, &RuleLayer)> = layers
                     .iter()
                     .flat_map(|(setter, layer)| layer.rules.iter().map(move |rule| (*setter, rule)))
                     .filter(|(_, layer)| layer.rule == rule.id)
                     .collect();
-                let set = of_rule.iter().rev().find_map(|(setter, layer)| Some((*setter, layer.level?)));
+                let named = of_rule.iter().rev().find_map(|(setter, layer)| Some((*setter, layer.level?)));
+                let left_out = layers.iter().rev().find(|(_, layer)| !layer.only.is_empty());
+                let left_out = left_out.filter(|(_, layer)| !layer.only.contains(&rule.id)).map(|(setter, _)| *setter);
+                // A level that the same layer or a later one sets holds, also for a rule that is not among `only`.
+                let set = match (named, left_out) {
+                    (Some((setter, level)), Some(other)) if setter == other => Some((setter, level)),
+                    (_, Some(setter)) => Some((setter, Level::Off)),
+                    (named, None) => named,
+                };
                 let (level_set_by, level) = set.unwrap_or((Setter::BuiltIn, rule.level));
                 let layers = of_rule
                     .iter()
                     .map(|(_, layer)| RuleLayerRef {
+                        language: layer.language,
                         options: layer.options.clone(),
                         phrases: layer.phrases.clone(),
                         remove: layer.remove.clone(),
@@ -137,13 +151,38 @@ impl RuleSet {
     }
 
     /// The rules in order, each with its level and who set it.
-    pub fn levels(&self) -> impl Iterator<Item = (&'static Rule, Level, Setter)> {
-        self.rules.iter().map(|active| (active.rule, active.level, active.level_set_by))
+    pub fn levels(&self) -> impl Iterator<Item = (&KnownRule, Level, Setter)> {
+        self.rules.iter().map(|active| (&active.rule, active.level, active.level_set_by))
     }
 
     /// What a rule is set to; off where there is no such rule.
     pub fn level(&self, id: &str) -> Level {
         self.rules.iter().find(|active| active.rule.id == id).map_or(Level::Off, |active| active.level)
+    }
+
+    /// Whether there is a rule with an id.
+    pub fn knows(&self, id: &str) -> bool {
+        self.ids().any(|known| known == id)
+    }
+
+    /// The ids of all rules.
+    pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
+        self.rules.iter().map(|active| active.rule.id.as_str())
+    }
+
+    /// The files that word a rule's findings in a language, the strongest first; `None` is the language of the
+    /// definitions, English.
+    pub(crate) fn wording(&self, compiled: &CompiledRule, language: Option<Language>) -> Vec<&Node> {
+        let active = &self.rules[compiled.place];
+        let of = language.unwrap_or(Language::En);
+        let fits = |layer: &&RuleLayerRef| layer.language.is_none_or(|own| own == of);
+        let mut files: Vec<&Node> = active.layers.iter().rev().filter(fits).map(|layer| &layer.options).collect();
+        // English is what the definitions are written in.
+        let own_english = || !active.rule.is_built_in();
+        if language.is_some() || own_english() {
+            files.extend(active.rule.file(of));
+        }
+        files
     }
 
     /// The rules for a language, built at the first call.
@@ -153,6 +192,7 @@ impl RuleSet {
     }
 
     fn compile(&self, language: Option<Language>) -> Compiled {
+        // Read once for all rules of the language.
         let pack = language.map(pack::language);
         let mut builder = AutomatonBuilder::new();
         let mut compiled = Compiled {
@@ -164,29 +204,43 @@ impl RuleSet {
         };
         for (index, active) in self.rules.iter().enumerate() {
             let Some(build) = check::find(&active.rule.check) else { continue };
-            if active.level == Level::Off {
+            if active.level == Level::Off || !active.rule.holds_in(language) {
                 continue;
             }
-            let overrides: Vec<&Node> = active.layers.iter().map(|layer| &layer.options).collect();
+            let layers = || active.layers.iter().filter(|layer| layer.language.is_none() || layer.language == language);
+            let overrides: Vec<&Node> = layers().map(|layer| &layer.options).collect();
             let settings = Settings {
-                rule: active.rule,
-                language: pack.and_then(|pack| pack.files[index].as_ref()),
+                rule: &active.rule,
+                language: language.and_then(|language| active.rule.file(language)),
                 overrides: &overrides,
                 organisation: &self.organisation,
                 signature_added_by_tool: self.signature_added_by_tool,
             };
             let rule = compiled.checks.len();
-            compiled.checks.push(CompiledRule { rule: active.rule, level: active.level, check: build(&settings) });
-            let removed =
-                |entry: &&PhraseEntry| !active.layers.iter().any(|layer| layer.remove.contains(&entry.written));
-            let built_in = pack.map_or(&[][..], |pack| pack.phrases(index));
-            for entry in built_in.iter().filter(removed) {
-                compiled.add_entry(&mut builder, Cow::Borrowed(entry), rule);
+            compiled.checks.push(CompiledRule {
+                rule: active.rule.clone(),
+                place: index,
+                level: active.level,
+                check: build(&settings),
+            });
+            let removed = |entry: &&PhraseEntry| !layers().any(|layer| layer.remove.contains(&entry.written));
+            match &active.rule {
+                KnownRule::BuiltIn { index, .. } => {
+                    let built_in = pack.map_or(&[][..], |pack| pack.phrases(*index));
+                    for entry in built_in.iter().filter(removed) {
+                        compiled.add_entry(&mut builder, Cow::Borrowed(entry), rule);
+                    }
+                }
+                KnownRule::Own(own) => {
+                    for entry in own.phrases(language).filter(removed) {
+                        compiled.add_entry(&mut builder, Cow::Owned(entry.clone()), rule);
+                    }
+                }
             }
-            for entry in active.layers.iter().flat_map(|layer| &layer.phrases).filter(removed) {
+            for entry in layers().flat_map(|layer| &layer.phrases).filter(removed) {
                 compiled.add_entry(&mut builder, Cow::Owned(entry.clone()), rule);
             }
-            let allowed = active.layers.iter().flat_map(|layer| &layer.allow);
+            let allowed = layers().flat_map(|layer| &layer.allow);
             compiled.allowed.extend(allowed.map(|phrase| (phrase.clone(), rule)));
         }
         compiled.automaton = builder.build();

@@ -112,7 +112,7 @@ fn entry<'a>(report: &FileReport<'_>, path: &'a str, diagnostic: &'a Diagnostic)
         section: diagnostic.section.map(crate::draft::SectionKind::name),
         message: safe::line(&diagnostic.message),
         help: diagnostic.help.as_deref().map(safe::line),
-        url: rule_url(&diagnostic.rule),
+        url: diagnostic.link.as_deref().map_or_else(|| rule_url(&diagnostic.rule), safe::line),
         span: Offsets { start: span.start(), end: span.end() },
         start: report.lines.place(report.source, span.start()).into(),
         end: report.lines.place(report.source, span.end()).into(),

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::{
     draft::Language,
-    pack::{self, Example},
-    rule::Rule,
+    pack::{Example, KnownRule, Rulebook},
+    rule::CATEGORIES,
     tree::{Node, Value},
 };
 
@@ -15,10 +15,13 @@ use crate::{
 const EXAMPLES: usize = 3;
 
 /// The page of a rule, in Markdown, with examples in the given languages.
-pub fn markdown(rule: &Rule, languages: &[Language]) -> String {
+pub fn markdown(rule: &KnownRule, languages: &[Language]) -> String {
     let mut page = format!("# {}\n\n{}.\n\n", rule.id, rule.summary.trim_end_matches('.'));
     let _ = writeln!(page, "{} · {} by default\n", capitalised(&rule.category), rule.level.name());
-    let _ = writeln!(page, "## Why\n\n{}\n", rule.why.trim());
+    // A rule of the house need not say why.
+    if !rule.why.is_empty() {
+        let _ = writeln!(page, "## Why\n\n{}\n", rule.why.trim());
+    }
     if !rule.source.is_empty() {
         page.push_str("Sources:\n\n");
         for source in &rule.source {
@@ -29,9 +32,12 @@ pub fn markdown(rule: &Rule, languages: &[Language]) -> String {
     if let Some(help) = rule.definition.get("help").and_then(Node::as_str) {
         let _ = writeln!(page, "## What to do\n\n{}.\n", capitalised(help));
     }
-    page.push_str("## Examples\n\n");
-    for &language in languages {
-        push_examples(&mut page, language, &pack::examples(&rule.id, language));
+    let examples: Vec<_> = languages.iter().map(|&language| (language, rule.examples(language))).collect();
+    if examples.iter().any(|(_, examples)| !examples.is_empty()) {
+        page.push_str("## Examples\n\n");
+    }
+    for (language, examples) in examples {
+        push_examples(&mut page, language, &examples);
     }
     if !rule.options.is_empty() {
         page.push_str("## Options\n\n| option | default | meaning |\n| --- | --- | --- |\n");
@@ -93,13 +99,17 @@ fn capitalised(text: &str) -> String {
 }
 
 /// All rules, a line each.
-pub fn table() -> String {
-    let width = pack::rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+pub fn table(book: &Rulebook) -> String {
+    let width = book.ids().map(str::len).max().unwrap_or(0);
     let mut table = String::new();
-    let mut category = "";
-    for rule in pack::rules() {
+    let mut category = String::new();
+    // The rules of the house stand with those of their kind, and kinds of the house's own behind all others.
+    let place = |rule: &KnownRule| CATEGORIES.iter().position(|known| *known == rule.category);
+    let mut rules: Vec<KnownRule> = book.rules().collect();
+    rules.sort_by_key(|rule| (place(rule).unwrap_or(CATEGORIES.len()), rule.category.clone(), rule.id.clone()));
+    for rule in rules {
         if rule.category != category {
-            category = &rule.category;
+            category.clone_from(&rule.category);
             let _ = writeln!(table, "{}{category}", if table.is_empty() { "" } else { "\n" });
         }
         let _ = writeln!(table, "  {:width$}  {:7}  {}", rule.id, rule.level.name(), rule.summary);
@@ -118,17 +128,20 @@ struct Row<'a> {
 }
 
 /// All rules, one JSON object a line.
-pub fn json() -> String {
+pub fn json(book: &Rulebook) -> String {
     let mut lines = String::new();
-    for rule in pack::rules() {
-        let languages = Language::ALL.into_iter().filter(|language| pack::language_file(*language, rule).is_some());
+    for rule in book.rules() {
+        let languages = Language::ALL.into_iter().filter(|language| match &rule {
+            KnownRule::BuiltIn { .. } => rule.file(*language).is_some(),
+            KnownRule::Own(own) => own.phrases(Some(*language)).next().is_some() && rule.holds_in(Some(*language)),
+        });
         let row = Row {
             id: &rule.id,
             category: &rule.category,
             severity: rule.level.name(),
             summary: &rule.summary,
             languages: languages.map(Language::tag).collect(),
-            url: super::rule_url(&rule.id),
+            url: rule.link.clone().unwrap_or_else(|| super::rule_url(&rule.id)),
         };
         lines.push_str(&serde_json::to_string(&row).unwrap_or_default());
         lines.push('\n');

@@ -54,7 +54,8 @@ pub fn read_rule(id: &str, category: &str, file: Node, problems: &mut Vec<Proble
         return None;
     }
     let (id, category) = (id.to_owned(), category.to_owned());
-    Some(Rule { id, category, level, check, scope, summary, why, source, options, definition: file })
+    let link = None;
+    Some(Rule { id, category, level, check, scope, summary, why, source, link, options, definition: file })
 }
 
 /// Reads the names of sections.
@@ -76,7 +77,7 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
 }
 
 /// The lists that checks read from a rule's files themselves.
-const LISTS: [&str; 10] = [
+pub(super) const LISTS: [&str; 10] = [
     "acronyms",
     "allow",
     "content-free",
@@ -118,8 +119,17 @@ pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {
 
 /// Reads the phrases of a file; what is wrong is reported at its place and left out.
 pub fn read_phrases(file: &Node, problems: &mut Vec<Problem>) -> Vec<PhraseEntry> {
+    read_phrases_with(file, &|_| None, problems)
+}
+
+/// Reads the phrases of a file; `shared` has the lists that other files define for it.
+pub(super) fn read_phrases_with(
+    file: &Node,
+    shared: &dyn Fn(&str) -> Option<Vec<String>>,
+    problems: &mut Vec<Problem>,
+) -> Vec<PhraseEntry> {
     let lists = |name: &str| {
-        let list = file.get("lists").and_then(|lists| lists.get(name))?;
+        let Some(list) = file.get("lists").and_then(|lists| lists.get(name)) else { return shared(name) };
         Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
     };
     let mut read = |key: &str| file.get(key).map(|node| read_phrase_list(node, &lists, problems)).unwrap_or_default();
@@ -219,8 +229,14 @@ pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
         [("bad", true, false), ("good", false, false), ("bad-drafts", true, true), ("good-drafts", false, true)]
     {
         let Some(node) = file.get(key) else { continue };
-        for text in crate::tree::texts(node, problems) {
-            examples.push(Example { bad, whole, text: text.to_owned(), fixed: None });
+        let items = match &node.value {
+            Value::Array(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        crate::tree::texts(node, problems);
+        for (item, text) in items.iter().filter_map(|item| Some((item, item.as_str()?))) {
+            let place = (item.start as usize, item.end as usize);
+            examples.push(Example { bad, whole, text: text.to_owned(), fixed: None, place });
         }
     }
     let Some(Node { value: Value::Array(pairs), .. }) = file.get("fixed") else { return examples };
@@ -229,7 +245,8 @@ pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
         let text = reader.required_text("from").to_owned();
         let fixed = Some(reader.required_text("to").to_owned());
         reader.finish();
-        examples.push(Example { bad: true, whole: false, text, fixed });
+        let place = (pair.start as usize, pair.end as usize);
+        examples.push(Example { bad: true, whole: false, text, fixed, place });
     }
     examples
 }

@@ -1,0 +1,160 @@
+//! House rules: packs, rules in one file, rules in `hilsen.toml`, and what mistakes in them look like.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn hilsen(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_hilsen")).args(arguments).current_dir(folder).output().expect("run hilsen");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+/// Rule and quoted text of each finding.
+fn found(folder: &Path, arguments: &[&str]) -> Vec<(String, String)> {
+    let (_, out, err) = hilsen(folder, &[&["check", "mail.txt", "--format", "json"], arguments].concat());
+    let json: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"));
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let diagnostics = json["diagnostics"].as_array().expect("a list");
+    diagnostics.iter().map(|one| (text(&one["rule"]), text(&one["message"]))).collect()
+}
+
+fn mail(text: &str) -> String {
+    format!(
+        "Subject: Delivery of order 48213\n\nHello Anna,\n\n{text}\n\nKind regards\nEva Holm\nFjordlys Ltd\nPhone 020 7946 0123\n"
+    )
+}
+
+const WORDS: &str = r#"
+message = "“{text}” is not how we speak of customers"
+
+phrases = [
+  { phrase = "(the|our) (user|users)", instead = ["the customer"] },
+]
+
+bad = ["The user has not paid."]
+good = ["The customer has paid."]
+"#;
+
+#[test]
+fn a_rule_in_one_file() {
+    let text = mail("The lamp is on its way. The user gets a message.");
+    let house =
+        folder(&[("hilsen.toml", "packs = [\"house\"]\n"), ("house/our-words.toml", WORDS), ("mail.txt", &text)]);
+    let expected = ("our-words".to_owned(), "“The user” is not how we speak of customers".to_owned());
+    assert_eq!(found(house.path(), &[]), std::slice::from_ref(&expected));
+    assert_eq!(found(house.path(), &["--set", "our-words=off"]), []);
+    assert_eq!(found(house.path(), &["--only", "our-words"]), [expected]);
+    assert_eq!(found(house.path(), &["--only", "all-caps"]), []);
+    let (code, _, err) = hilsen(house.path(), &["check", "mail.txt", "--only", "our-wrods"]);
+    assert!(code == Some(2) && err.contains("did you mean `our-words`?"), "{err}");
+    let (_, rules, _) = hilsen(house.path(), &["rules"]);
+    assert!(rules.contains("\nhouse\n  our-words"), "{rules}");
+    let (code, page, _) = hilsen(house.path(), &["explain", "our-words"]);
+    assert_eq!(code, Some(0));
+    assert!(page.contains("The user has not paid.") && page.contains("our-words.toml"), "{page}");
+}
+
+#[test]
+fn house_rules_are_silenced_and_set_like_others() {
+    let text = format!("X-Hilsen-Ignore: our-words\n{}", mail("The user gets a message."));
+    let config = "packs = [\"house\"]\n[rules]\nour-words = \"info\"\n";
+    let house = folder(&[("hilsen.toml", config), ("house/our-words.toml", WORDS), ("mail.txt", &text)]);
+    assert_eq!(found(house.path(), &[]), []);
+    let config = format!("{config}[[files]]\npaths = [\"mail.txt\"]\nrules = {{ our-words = \"off\" }}\n");
+    fs::write(house.path().join("hilsen.toml"), config).expect("written");
+    fs::write(house.path().join("mail.txt"), mail("The user gets a message.")).expect("written");
+    assert_eq!(found(house.path(), &[]), []);
+}
+
+#[test]
+fn a_pack_speaks_several_languages_and_adds_to_built_in_rules() {
+    let definition = "summary = \"A word of the warehouse\"\nmessage = \"“{text}” is a warehouse word\"\n";
+    let english = "phrases = [\"{rack} number\"]\nbad = [\"It lies on rack number 4.\"]\n";
+    let lists = "[lists]\nrack = [\"rack\", \"shelf row\"]\n";
+    let negative = "message = \"“{text}”: turn it round\"\nphrases = [{ phrase = \"square one\", instead = [\"…\"] }]\nallow = [\"cannot refund\"]\n";
+    let text = mail("We cannot refund the lamp on shelf row number 4. We are back at square one.");
+    let house = folder(&[
+        ("hilsen.toml", "packs = [\"house\"]\n"),
+        ("house/wording/warehouse.toml", definition),
+        ("house/en/warehouse.toml", english),
+        ("house/en/language.toml", lists),
+        ("house/en/negative-phrasing.toml", negative),
+        ("mail.txt", &text),
+    ]);
+    let rules: Vec<String> =
+        found(house.path(), &[]).into_iter().map(|(rule, message)| format!("{rule} {message}")).collect();
+    assert_eq!(
+        rules,
+        ["warehouse “shelf row number” is a warehouse word", "negative-phrasing “square one”: turn it round"]
+    );
+    // In another language the pack is silent.
+    assert!(!found(house.path(), &["--language", "da"]).iter().any(|(rule, _)| rule == "warehouse"));
+}
+
+#[test]
+fn a_small_rule_stands_in_the_configuration() {
+    let config = "[house-rules.our-brand]\nmessage = \"we write “{instead}”\"\nphrases = [{ phrase = \"fjord-lys\", instead = [\"Fjordlys\"] }]\n[rules.our-brand]\nlevel = \"error\"\n";
+    let house = folder(&[("hilsen.toml", config), ("mail.txt", &mail("Fjord-Lys has sent the lamp."))]);
+    assert_eq!(found(house.path(), &[]), [("our-brand".to_owned(), "we write “Fjordlys”".to_owned())]);
+}
+
+#[test]
+fn mistakes_are_shown_at_their_place() {
+    let broken = |files: &[(&str, &str)]| {
+        let text = mail("The lamp is on its way.");
+        let all = [&[("mail.txt", text.as_str())], files].concat();
+        let house = folder(&all);
+        let (code, _, err) = hilsen(house.path(), &["check", "mail.txt"]);
+        assert_eq!(code, Some(2), "{err}");
+        err
+    };
+    let config = ("hilsen.toml", "packs = [\"house\"]\n");
+    for (file, text, message, help) in [
+        ("house/our-words.toml", "mesage = \"x\"\nphrases = [\"a b\"]\n", "no key `mesage`", "did you mean `message`?"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = [\"(a b\"]\n", "never closed", "docs/phrases.md"),
+        ("house/our-words.toml", "message = \"x\"\n", "`phrases` is missing", "what to look for"),
+        (
+            "house/our-words.toml",
+            "message = \"x\"\ncheck = \"phrases\"\n",
+            "no check `phrases`",
+            "did you mean `phrase`?",
+        ),
+        ("house/emoticon.toml", WORDS, "`emoticon` is a rule of hilsen's own", "nb/emoticon.toml"),
+        ("house/Our Words.toml", WORDS, "cannot name a rule", "small letters"),
+        ("house/tonee/our-words.toml", WORDS, "neither a language nor a group", "did you mean `tone`?"),
+        ("house/en/emoticom.toml", "phrases = [\"a b\"]\n", "no rule `emoticom`", "did you mean `emoticon.toml`?"),
+        ("house/en/negative-phrasing.toml", "phrase = [\"a b\"]\n", "no option `phrase`", "did you mean `phrases`?"),
+    ] {
+        let err = broken(&[config, (file, text)]);
+        assert!(err.contains(message) && err.contains(help) && err.contains(file), "{file}: {err}");
+    }
+    let err = broken(&[("hilsen.toml", "packs = [\"hosue\"]\n")]);
+    assert!(err.contains("hosue: there is no such file or folder") && err.contains("hilsen.toml:1:10"), "{err}");
+    let err = broken(&[("hilsen.toml", "[rules.our-brand-words]\nphrases = [\"a b\"]\n")]);
+    assert!(err.contains("stands under [house-rules.our-brand-words]"), "{err}");
+    let err = broken(&[("hilsen.toml", "[rules.negative-phrasign]\nphrases = [\"a b\"]\n")]);
+    assert!(err.contains("did you mean `negative-phrasing`?"), "{err}");
+    let err = broken(&[
+        ("hilsen.toml", "packs = [\"a\", \"b\"]\n"),
+        ("a/our-words.toml", WORDS),
+        ("b/our-words.toml", WORDS),
+    ]);
+    assert!(err.contains("there is a rule `our-words` already in a/our-words.toml"), "{err}");
+}
