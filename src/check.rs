@@ -18,7 +18,6 @@ mod order;
 mod ornament;
 mod parts;
 mod phrases;
-mod quotes;
 mod refusal;
 mod repeated_word;
 mod secret_number;

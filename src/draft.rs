@@ -1,6 +1,7 @@
 //! Floor 2: a draft as the rules see it: text, language, sections, sentences, words.
 
 pub mod language;
+mod quotes;
 pub mod section;
 mod sentence;
 mod subject;
@@ -12,7 +13,7 @@ pub use subject::Subject;
 
 use crate::{
     decode::{self, Decoded, Format},
-    text::{Source, Span, Text, Token, TokenKind},
+    text::{Source, Span, Text, Token},
 };
 
 /// A draft, read: what all rules share is found once, here.
@@ -30,6 +31,8 @@ pub struct Draft {
     pub tokens: Vec<Token>,
     /// The sentences of the sections the writer wrote (no header, no quoted history).
     pub sentences: Vec<Sentence>,
+    /// What stands between quotation marks, in the order of the text; no two overlap.
+    pub quotations: Vec<Span<Text>>,
     /// Whether the text is a template: it holds placeholders or tags for a program to fill in. Parts of the mail may then
     /// stand in another file, and notices have no greeting by design.
     pub is_template: bool,
@@ -62,7 +65,8 @@ impl Draft {
         let may_wrap = decoded.format != Format::Html && !decoded.html_only;
         let sentence::Segmented { tokens, sentences, is_template } =
             sentence::segment(&decoded.text, &sections, subject.as_ref(), language, abbreviations, may_wrap);
-        Self { decoded, language, sections, subject, tokens, sentences, is_template }
+        let quotations = quotes::quotations(&decoded.text, &sentences, &tokens);
+        Self { decoded, language, sections, subject, tokens, sentences, quotations, is_template }
     }
 
     /// The decoded text.
@@ -107,30 +111,9 @@ impl Draft {
         &self.tokens[sentence.tokens.clone()]
     }
 
-    /// Whether a place lies between quotation marks of its sentence: what others said is not the writer's.
-    pub fn is_in_quotes(&self, sentence: &Sentence, span: Span<Text>) -> bool {
-        // A quotation is shorter than this on either side; without a bound a sentence of a million words costs its square.
-        const REACH: usize = 200;
-        let marks = |token: &&Token| token.kind == TokenKind::Punctuation;
-        let tokens = self.tokens_of(sentence);
-        let here = tokens.partition_point(|token| token.span.end() <= span.start());
-        let tokens = &tokens[here.saturating_sub(REACH)..(here + REACH).min(tokens.len())];
-        let mut straight = false;
-        let mut curly = 0_i32;
-        for token in tokens.iter().take_while(|token| token.span.start() < span.start()).filter(marks) {
-            match self.slice(token.span) {
-                "\"" => straight = !straight,
-                "«" | "„" => curly += 1,
-                // German opens with „ and closes with “, English opens with “, Swedish with ”.
-                "“" | "”" => curly += if curly > 0 { -1 } else { 1 },
-                "»" if curly > 0 => curly -= 1,
-                _ => {}
-            }
-        }
-        // A mark that is never closed quotes nothing.
-        let closes = |token: &Token| matches!(self.slice(token.span), "\"" | "»" | "”" | "“");
-        (straight || curly > 0)
-            && tokens.iter().filter(|token| token.span.start() >= span.end()).filter(marks).any(closes)
+    /// Whether a place lies between quotation marks: what others said is not the writer's.
+    pub fn is_quoted(&self, place: Span<Text>) -> bool {
+        quotes::is_within(&self.quotations, place)
     }
 
     /// Whether the text is a post on a social network and no mail: it begins with the handle of who it answers.

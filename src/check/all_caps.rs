@@ -47,8 +47,7 @@ impl Check for AllCaps {
                     continue;
                 }
                 let place = words[0].span.cover(words[words.len() - 1].span);
-                if self.shouts(draft, words, whole && is_heading(draft, index)) && !draft.is_in_quotes(sentence, place)
-                {
+                if self.shouts(draft, words, whole && is_heading(draft, index)) && !draft.is_quoted(place) {
                     push(draft, words, run.start == 0, report);
                 }
             }

@@ -1,6 +1,5 @@
 //! Exclamation marks, runs of marks, and dots that trail off.
 
-use super::quotes;
 use crate::{
     diagnostic::{Fix, Safety, TextEdit},
     draft::{Block, Draft},
@@ -45,10 +44,7 @@ fn runs(draft: &Draft, tokens: &[Token], is_mark: fn(&str) -> bool) -> Vec<Run> 
 
 /// The places that are not in quotation marks.
 fn own(draft: &Draft, mut places: Vec<Span<Text>>) -> Vec<Span<Text>> {
-    if !places.is_empty() {
-        let quotations = quotes::quotations(draft);
-        places.retain(|&place| !quotes::is_within(&quotations, place));
-    }
+    places.retain(|&place| !draft.is_quoted(place));
     places
 }
 
@@ -121,7 +117,6 @@ pub(super) fn build_repeated(_: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Repeated {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        let mut quotations = None;
         for (_, sentence) in context.sentences().filter(|(_, sentence)| sentence.block != Block::Code) {
             let tokens = draft.tokens_of(sentence);
             for run in runs(draft, tokens, |mark| matches!(mark, "!" | "?" | "." | ",")) {
@@ -137,7 +132,7 @@ impl Check for Repeated {
                     && !goes_on
                     && !lost
                     && (text != ".." || run.behind_word)
-                    && !quotes::is_within(quotations.get_or_insert_with(|| quotes::quotations(draft)), run.span)
+                    && !draft.is_quoted(run.span)
                 {
                     push(draft, &run, single, report);
                 }

@@ -50,8 +50,7 @@ impl Check for Phrases {
 
 /// Whether a hit is not the writer's own words: code, or between quotation marks.
 pub(super) fn is_foreign(draft: &Draft, hit: &Hit<'_>) -> bool {
-    let sentence = &draft.sentences[hit.sentence];
-    sentence.block == Block::Code || draft.is_in_quotes(sentence, hit.span)
+    draft.sentences[hit.sentence].block == Block::Code || draft.is_quoted(hit.span)
 }
 
 /// A phrase as the finding it makes: what is written, and what could stand there instead.
