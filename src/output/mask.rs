@@ -4,7 +4,7 @@
 
 use crate::text::{
     checksum::{is_day_first, is_foedselsnummer, is_iban, is_kontonummer, is_luhn, is_year_first, number_end},
-    secret::{self, SECRET_WORDS},
+    secret,
 };
 
 /// The text with the characters of secrets replaced by `*`, one for each byte.
@@ -19,10 +19,8 @@ pub fn mask(text: &str) -> String {
     if has_digit {
         mask_numbers(text, &mut bytes);
     }
-    if names_secret {
-        mask_passwords(text, &mut bytes);
-    }
-    for secret in keys.into_iter().chain(secret::passwords(text)) {
+    // What stands behind `password:` may be a word of prose; better one of those masked than a password shown.
+    for secret in keys.into_iter().chain(secret::labelled(text).into_iter().map(|one| one.value)) {
         bytes[secret].fill(b'*');
     }
     // Only whole characters were replaced, so this cannot fail; an empty text would still leak nothing.
@@ -74,33 +72,6 @@ fn is_secret(characters: &[u8]) -> bool {
         11 => is_foedselsnummer(&digits) || is_kontonummer(&digits),
         13..=19 => is_luhn(&digits),
         _ => false,
-    }
-}
-
-/// Masks what stands behind `password:` and its like.
-fn mask_passwords(text: &str, bytes: &mut [u8]) {
-    if !text.contains([':', '=']) {
-        return;
-    }
-    let lower = text.to_lowercase();
-    // Lower-casing keeps lengths for the letters of our languages; where it does not, places would be wrong.
-    if lower.len() != text.len() {
-        return;
-    }
-    for word in SECRET_WORDS {
-        for (at, _) in lower.match_indices(word) {
-            let behind = at + word.len();
-            let rest = text[behind..].trim_start_matches([' ', '\t']);
-            let Some(value) = rest.strip_prefix([':', '=']) else { continue };
-            let value = value.trim_start_matches([' ', '\t', '"', '\'']);
-            let start = text.len() - value.len();
-            let length = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).unwrap_or(value.len());
-            let secret = &value[..length];
-            // A placeholder or a word of prose is no secret; four characters are the least a password has.
-            if length >= 4 && !secret.starts_with(['{', '[', '<', '%', '$', '*']) {
-                bytes[start..start + length].fill(b'*');
-            }
-        }
     }
 }
 

@@ -112,14 +112,22 @@ pub fn may_name_secret(text: &str) -> bool {
     })
 }
 
-/// Passwords that stand behind their label.
+/// A value that stands behind one of [`SECRET_WORDS`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// All of it, up to the next white space or quotation mark.
+    pub value: Range<usize>,
+    /// The part of it that is a password, where it looks like one and not like prose.
+    pub password: Option<Range<usize>>,
+}
+
+/// What stands behind a label, a password or not: `Password: required` is one too. Placeholders are none.
 ///
-/// After a label and a colon a word of prose may stand (`Password: required`), so a value counts only if it mixes letters
-/// with digits or signs, or is a longer number that ends the line.
-pub fn passwords(text: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    // Every secret that counts holds one of these; most sentences do not.
-    if !text.bytes().any(|byte| byte.is_ascii_digit() || is_sign(byte)) || !may_name_secret(text) {
+/// Behind “is” (`your password is …`) a value counts only if it looks like a password; behind a colon or an equals sign
+/// every one of four characters or more does.
+pub fn labelled(text: &str) -> Vec<Labelled> {
+    let mut found: Vec<Labelled> = Vec::new();
+    if !may_name_secret(text) {
         return found;
     }
     let lower = text.to_lowercase();
@@ -131,42 +139,52 @@ pub fn passwords(text: &str) -> Vec<Range<usize>> {
         for (at, _) in lower.match_indices(word) {
             let behind = at + word.len();
             // `passordet`, `adgangskoden`.
-            let ending = lower[behind..]
-                .chars()
-                .take(3)
-                .take_while(|letter| letter.is_alphabetic())
-                .map(char::len_utf8)
-                .sum::<usize>();
+            let letters = lower[behind..].chars().take(3).take_while(|letter| letter.is_alphabetic());
+            let ending = letters.map(char::len_utf8).sum::<usize>();
             if ending > 2 {
                 continue;
             }
-            let Some(start) = value_start(&lower, behind + ending) else { continue };
+            let Some((start, assigned)) = value_start(&lower, behind + ending) else { continue };
             let value = &text[start..text.floor_char_boundary(start + VALUE_MAX)];
-            let length =
-                value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '»')).unwrap_or(value.len());
+            let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '»');
+            let length = value.find(ends).unwrap_or(value.len());
             let secret = value[..length].trim_end_matches(['.', ',', ';', ')', '!', '?']);
-            let ends_line = value[length..].trim_start_matches([' ', '\t', '"', '”', '»']);
-            let ends_line = ends_line.is_empty() || ends_line.starts_with(['\n', '\r']);
-            if is_password(secret, ends_line) {
-                found.push(start..start + secret.len());
+            let rest = value[length..].trim_start_matches([' ', '\t', '"', '”', '»']);
+            let ends_line = rest.is_empty() || rest.starts_with(['\n', '\r']);
+            let password = is_password(secret, ends_line).then(|| start..start + secret.len());
+            if password.is_some() || (assigned && length >= 4 && !is_placeholder(value)) {
+                found.push(Labelled { value: start..start + length, password });
             }
         }
     }
-    found.sort_by_key(|range| range.start);
+    found.sort_by_key(|one| one.value.start);
     found.dedup();
     found
 }
 
+/// Passwords that stand behind their label.
+///
+/// After a label and a colon a word of prose may stand (`Password: required`), so a value counts only if it mixes letters
+/// with digits or signs, or is a longer number that ends the line.
+pub fn passwords(text: &str) -> Vec<Range<usize>> {
+    // Every secret that counts holds one of these; most sentences do not.
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || is_sign(byte)) {
+        return Vec::new();
+    }
+    labelled(text).into_iter().filter_map(|one| one.password).collect()
+}
+
 /// The longest value looked at, in bytes.
-const VALUE_MAX: usize = 100;
+const VALUE_MAX: usize = 400;
 
 /// Signs that passwords hold and words do not.
 const fn is_sign(byte: u8) -> bool {
     matches!(byte, b'!' | b'#' | b'$' | b'%' | b'&' | b'@' | b'+' | b'=' | b'?' | b'*')
 }
 
-/// Where the value begins that stands behind a label: after a colon or an equals sign, or after “is”.
-fn value_start(lower: &str, behind: usize) -> Option<usize> {
+/// Where the value begins that stands behind a label, and whether it is assigned with a colon or an equals sign rather than
+/// told with “is”.
+fn value_start(lower: &str, behind: usize) -> Option<(usize, bool)> {
     let mut rest = lower[behind..].trim_start_matches([' ', '\t', '*']);
     for own in ["ditt ", "din ", "deres "] {
         rest = rest.strip_prefix(own).unwrap_or(rest);
@@ -176,7 +194,12 @@ fn value_start(lower: &str, behind: usize) -> Option<usize> {
         .find_map(|is| rest.strip_prefix(is).filter(|behind| behind.starts_with([' ', ':'])));
     let value = is.or_else(|| rest.strip_prefix([':', '=']))?;
     let value = value.trim_start_matches([' ', '\t', ':', '*', '"', '\'', '“', '«']);
-    Some(lower.len() - value.len())
+    Some((lower.len() - value.len(), is.is_none()))
+}
+
+/// Whether a value is something that a program fills in.
+fn is_placeholder(value: &str) -> bool {
+    value.starts_with(['{', '[', '<', '%', '$', '*'])
 }
 
 /// Whether a value may be a password rather than prose, a placeholder or a row of stars.
