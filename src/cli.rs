@@ -6,6 +6,7 @@ mod exit;
 mod explain;
 mod input;
 mod parse;
+mod test;
 
 use std::{io::Write, process::ExitCode};
 
@@ -21,6 +22,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(check),
         Command::Parse(parse) => Ok(parse::run(parse)),
         Command::Explain(explain) => explain::run(explain),
+        Command::Test(test) => test::run(test),
         Command::Rules(rules) => explain::list(rules),
     };
     ExitCode::from(u8::from(exit.unwrap_or_else(|error| {

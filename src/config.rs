@@ -14,7 +14,7 @@ pub use rule_set::{RuleSet, Setter};
 
 use crate::{
     draft::Language,
-    pack::{Pack, PackFile, Rulebook},
+    pack::{Pack, PackFile, Rulebook, Words},
     rule::PhraseEntry,
     rule::{Level, ReportLanguage},
     tree::{Node, Problem},
@@ -101,6 +101,8 @@ pub struct Config {
     pub pack_layers: Vec<Layer>,
     /// All rules there are: the built-in ones, those of the packs and those under `[house-rules]`.
     pub rulebook: Rulebook,
+    /// The phrases and examples of the rules under `[house-rules]`.
+    pub words: Vec<Words>,
     /// What holds for all files.
     pub base: Layer,
     /// What holds for some, in the order of the file.

@@ -286,6 +286,17 @@ fn read_text(path: &Path) -> Result<String, String> {
     })
 }
 
+/// A configuration that is nothing but a pack.
+pub fn pack_alone(path: &Path) -> Config {
+    let load = |_: &str| read_pack(Path::new(""), &path.to_string_lossy());
+    Config::read_with_packs(Path::new(""), "packs = [\".\"]\n", &load)
+}
+
+/// Whether the second path leads into the folder of the first, or to the same place.
+pub fn leads_into(outer: &Path, inner: &Path) -> bool {
+    matches!((fs::canonicalize(outer), fs::canonicalize(inner)), (Ok(outer), Ok(inner)) if inner.starts_with(&outer))
+}
+
 /// The nearest configuration file upwards from a folder, written the way the folder is where it lies below it.
 fn nearest(folder: &Path) -> Option<PathBuf> {
     // As far as the path itself goes, stay with what the user typed; a relative one ends in the working folder.

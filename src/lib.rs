@@ -12,6 +12,7 @@ pub mod decode;
 pub mod diagnostic;
 pub mod disk;
 pub mod draft;
+pub mod examples;
 pub mod fix;
 pub mod lint;
 pub mod output;

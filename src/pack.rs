@@ -11,7 +11,7 @@ mod rulebook;
 
 use std::sync::{LazyLock, OnceLock};
 
-pub use house::{Addition, HOUSE, OwnRule, Pack, PackFile, ReadFile};
+pub use house::{Addition, HOUSE, OwnRule, Pack, PackFile, ReadFile, Words};
 pub(crate) use house::{OwnSource, check_id, read_own_rule};
 pub(crate) use reading::read_phrase_list;
 pub use reading::{read_examples, read_phrases, read_rule};

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// The modules with their floors, the lowest first.
-const FLOORS: [(&str, u32); 17] = [
+const FLOORS: [(&str, u32); 18] = [
     ("text", 0),
     ("tree", 0),
     ("phrase", 1),
@@ -17,6 +17,7 @@ const FLOORS: [(&str, u32); 17] = [
     ("fix", 8),
     ("lint", 8),
     ("suppress", 8),
+    ("examples", 9),
     ("output", 9),
     ("disk", 10),
     ("cli", 11),

@@ -158,3 +158,51 @@ fn mistakes_are_shown_at_their_place() {
     ]);
     assert!(err.contains("there is a rule `our-words` already in a/our-words.toml"), "{err}");
 }
+
+#[test]
+fn the_examples_of_a_pack_run() {
+    let rule = |examples: &str| {
+        format!(
+            "message = \"we say “{{instead}}”\"\nphrases = [\n  {{ phrase = \"(the|our) users\", instead = [\"our customers\"], safe = true, except = [\"users guide\"] }},\n]\n{examples}"
+        )
+    };
+    let test = |examples: &str, arguments: &[&str]| {
+        let house = folder(&[("house/our-words.toml", &rule(examples))]);
+        hilsen(house.path(), &[&["test", "house"], arguments].concat())
+    };
+    let right = "bad = [\"We write to our users.\"]\ngood = [\"Our users guide says how.\"]\nfixed = [{ from = \"We write to our users.\", to = \"We write to our customers.\" }]\n";
+    assert_eq!(test(right, &["--strict"]), (Some(0), "1 rule, 3 examples: all hold\n".to_owned(), String::new()));
+    for (examples, told) in [
+        ("bad = [\"We write to the user.\"]\ngood = [\"Fine.\"]\n", "our-words.toml:5:8"),
+        ("bad = [\"We write to the user.\"]\ngood = [\"Fine.\"]\n", "this bad example is not found"),
+        (
+            "bad = [\"To our users.\"]\ngood = [\"We write to our users.\"]\n",
+            "this good example gives our-words at “our users”",
+        ),
+        (
+            "fixed = [{ from = \"To our users.\", to = \"To our guests.\" }]\n",
+            "the fix makes “To our customers.” of this",
+        ),
+    ] {
+        let (code, out, _) = test(examples, &[]);
+        assert!(code == Some(1) && out.contains(told), "{examples}: {out}");
+    }
+    for (examples, told) in [
+        ("", "note: house/our-words.toml:2: our-words: there are no examples"),
+        ("bad = [\"We write to our users.\"]\n", "there is no example in `good`"),
+        ("good = [\"Our users guide says how.\"]\n", "there is no example in `bad`"),
+    ] {
+        let (code, out, _) = test(examples, &[]);
+        assert!(code == Some(0) && out.contains(told), "{examples}: {out}");
+        assert_eq!(test(examples, &["--strict"]).0, Some(1));
+    }
+    let untried = "phrases = [\"end user\", \"our users\"]\nmessage = \"x\"\nbad = [\"We write to our users.\"]\ngood = [\"Fine.\"]\n";
+    let house = folder(&[("house/our-words.toml", untried)]);
+    let (_, out, _) = hilsen(house.path(), &["test", "house"]);
+    assert!(out.contains("`end user` has no better wording") && out.contains("tries `end user`"), "{out}");
+    // Mistakes and folders without rules are no failed examples.
+    let house = folder(&[("house/our-words.toml", "mesage = \"x\"\n"), ("other/readme.txt", "x")]);
+    for path in ["house", "other", "nowhere"] {
+        assert_eq!(hilsen(house.path(), &["test", path]).0, Some(2), "{path}");
+    }
+}

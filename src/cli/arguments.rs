@@ -22,6 +22,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// List all rules
     Rules(Rules),
+    /// Try the examples of house rules, and say what is missing
+    Test(Test),
 }
 
 /// Flags that say how a draft is read.
@@ -112,6 +114,16 @@ pub(super) struct Explain {
     /// The language of the examples; all of them where not given
     #[arg(long, value_name = "LANG", value_parser = language)]
     pub(super) language: Option<crate::draft::Language>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Test {
+    /// The folder of a pack, a file in it, or the folder with hilsen.toml
+    #[arg(required = true, value_name = "FOLDER")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Exit with 1 for what is missing, too
+    #[arg(long)]
+    pub(super) strict: bool,
 }
 
 #[derive(Debug, Args)]

@@ -329,6 +329,6 @@ fn summary(counts: Counts, files: usize, with_findings: usize) -> String {
 }
 
 /// A count and its noun.
-fn many(count: usize, one: &str) -> String {
+pub(super) fn many(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }

@@ -7,7 +7,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::{Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer};
 use crate::{
     draft::Language,
-    pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook},
+    pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook, Words},
     phrase::fold,
     rule::{Level, PhraseEntry, ReportLanguage, Rule},
     tree::{self, Key, Node, Problem, Reader, Value, did_you_mean},
@@ -26,9 +26,8 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     // What the file says of rules needs to know which there are.
     let mut book = Rulebook::default();
     let mut packs = pack_names.map_or_else(Vec::new, |node| read_packs(node, load, &mut book, reader.problems()));
-    for (key, node) in own_rules {
-        read_own(path, key, node, &mut book, reader.problems());
-    }
+    let own = own_rules.iter().filter_map(|(key, node)| read_own(path, key, node, &mut book, reader.problems()));
+    let words = own.collect();
     let pack_layers = packs.iter_mut().map(|pack| pack_layer(pack, &book)).collect();
     let base = read_layer(&mut reader, &book);
     let exclude = reader.node("exclude");
@@ -40,7 +39,7 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let ignores = ignores.iter().map(|node| read_ignore(node, &book, &mut problems)).collect();
     problems.sort_by_key(|problem| problem.start);
     let (path, text, rulebook) = (path.to_owned(), text.to_owned(), book);
-    Config { path, text, packs, pack_layers, rulebook, base, files, ignores, exclude, problems }
+    Config { path, text, packs, pack_layers, rulebook, words, base, files, ignores, exclude, problems }
 }
 
 /// Reads the packs a configuration names; one that cannot be had is a problem at its name.
@@ -61,11 +60,11 @@ fn read_packs(node: &Node, load: LoadPack<'_>, book: &mut Rulebook, problems: &m
 }
 
 /// Reads a rule under `[house-rules]`.
-fn read_own(path: &Path, key: &Key, node: &Node, book: &mut Rulebook, problems: &mut Vec<Problem>) {
+fn read_own(path: &Path, key: &Key, node: &Node, book: &mut Rulebook, problems: &mut Vec<Problem>) -> Option<Words> {
     if let Some((message, help)) = pack::check_id(&key.name, false, book) {
         let problem = Problem { start: key.start as usize, end: key.end as usize, message, help: None };
         problems.push(problem.with_help(help));
-        return;
+        return None;
     }
     let source = OwnSource { id: &key.name, category: HOUSE, single: true, path: path.to_owned(), lists: &[] };
     let mut own_problems = Vec::new();
@@ -77,9 +76,10 @@ fn read_own(path: &Path, key: &Key, node: &Node, book: &mut Rulebook, problems: 
         }
     }
     problems.extend(own_problems);
-    if let Some(rule) = rule {
-        book.add(rule);
-    }
+    let rule = rule?;
+    let words = rule.words(0);
+    book.add(rule);
+    Some(words)
 }
 
 /// What a pack says of built-in rules, as a layer.

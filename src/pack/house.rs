@@ -69,6 +69,13 @@ impl OwnRule {
         self.phrases.iter().filter(move |(language, _)| fits(language)).map(|(_, entry)| entry)
     }
 
+    /// What stands beside its definition, which is in the file at a place of the pack.
+    pub(crate) fn words(&self, file: usize) -> Words {
+        let phrases = self.all_phrases().cloned().collect();
+        let (rule, node) = (self.rule.id.clone(), self.rule.definition.clone());
+        Words { rule, file, node, phrases, examples: self.examples.clone() }
+    }
+
     /// All its phrases, in all languages.
     pub fn all_phrases(&self) -> impl Iterator<Item = &PhraseEntry> {
         self.phrases.iter().map(|(_, entry)| entry)
@@ -86,8 +93,21 @@ pub struct Addition {
     pub file: usize,
     /// Its content.
     pub node: Node,
-    /// Its examples.
-    pub examples: Vec<Example>,
+}
+
+/// A file, or a table of `hilsen.toml`, in which a rule has phrases and the examples that try them.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The rule's id.
+    pub rule: String,
+    /// The file, by its place in the pack; 0 in `hilsen.toml`.
+    pub file: usize,
+    /// What stands there.
+    pub node: Node,
+    /// The phrases.
+    pub phrases: Vec<PhraseEntry>,
+    /// The examples, each with its language.
+    pub examples: Vec<(Language, Example)>,
 }
 
 /// A pack, read.
@@ -99,6 +119,8 @@ pub struct Pack {
     pub files: Vec<ReadFile>,
     /// What it says of built-in rules.
     pub additions: Vec<Addition>,
+    /// Its phrases and examples, file by file.
+    pub words: Vec<Words>,
     /// The lists of its language files.
     lists: Vec<(Language, Node)>,
 }
@@ -151,6 +173,9 @@ impl Pack {
             let problems = &mut pack.files[index].problems;
             if let Some(rule) = read_own_rule(&OwnSource { id, category, single, path, lists: &lists }, node, problems)
             {
+                if single {
+                    pack.words.push(rule.words(index));
+                }
                 rules.push(rule);
             }
         }
@@ -178,19 +203,25 @@ impl Pack {
         rules: &mut [OwnRule],
         problems: &mut Vec<Problem>,
     ) {
+        let lists = |name: &str| list_of(&self.lists, Some(language), name);
         if let Some(own) = rules.iter_mut().find(|own| own.rule.id == id) {
             reading::check_language_file(&node, problems);
-            let phrases =
-                reading::read_phrases_with(&node, &|name| list_of(&self.lists, Some(language), name), problems);
-            own.phrases.extend(phrases.into_iter().map(|entry| (Some(language), entry)));
-            let examples = reading::read_examples(&node, problems);
-            own.examples.extend(examples.into_iter().map(|example| (language, example)));
-            own.files[language as usize] = Some(node);
+            let phrases = reading::read_phrases_with(&node, &lists, problems);
+            let examples = reading::read_examples(&node, problems).into_iter().map(|example| (language, example));
+            let examples: Vec<(Language, Example)> = examples.collect();
+            own.files[language as usize] = Some(node.clone());
+            own.phrases.extend(phrases.iter().map(|entry| (Some(language), entry.clone())));
+            own.examples.extend(examples.iter().cloned());
+            self.words.push(Words { rule: id.to_owned(), file, node, phrases, examples });
             return;
         }
         if rule(id).is_some() {
-            let examples = reading::read_examples(&node, problems);
-            self.additions.push(Addition { rule: id.to_owned(), language, file, node, examples });
+            let examples = reading::read_examples(&node, problems).into_iter().map(|example| (language, example));
+            let examples = examples.collect();
+            // Mistakes in the phrases are reported where the configuration reads them.
+            let phrases = reading::read_phrases_with(&node, &lists, &mut Vec::new());
+            self.words.push(Words { rule: id.to_owned(), file, node: node.clone(), phrases, examples });
+            self.additions.push(Addition { rule: id.to_owned(), language, file, node });
             return;
         }
         let known = super::rules().iter().map(|rule| rule.id.as_str()).chain(rules.iter().map(|own| &*own.rule.id));

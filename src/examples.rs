@@ -1,0 +1,216 @@
+//! Floor 9: the examples that rules carry, run: a bad one gives its rule, a good one nothing, a fixed one is what the safe
+//! fix makes.
+//!
+//! `hilsen test` and the tests of the built-in rules are both made of this.
+
+use std::fmt;
+
+use crate::{
+    config::{Config, Layer, RuleLayer, RuleSet},
+    decode::Format,
+    diagnostic::{Diagnostic, Safety, Severity},
+    draft::{Draft, Known, Language, SectionKind},
+    lint::lint,
+    pack::{self, Example, Frame},
+    phrase::{AutomatonBuilder, Scratch},
+    rule::{Level, PhraseEntry, Rule},
+    tree::Node,
+};
+
+/// A finding that an example ought not to give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unwanted {
+    /// The rule that found it.
+    pub rule: String,
+    /// The text under it.
+    pub text: String,
+    /// What it says.
+    pub message: String,
+}
+
+/// Why an example does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// A bad example without its rule.
+    NotFound,
+    /// A bad example with other rules of the same category.
+    AlsoFound(Vec<Unwanted>),
+    /// A good example with findings.
+    Found(Vec<Unwanted>),
+    /// The fix makes something else.
+    Made(String),
+    /// The fixed text is found again.
+    FoundAgain,
+    /// There is no mail in this language to try the example in.
+    NoFrame,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |formatter: &mut fmt::Formatter<'_>, found: &[Unwanted]| {
+            for (index, Unwanted { rule, text, message }) in found.iter().enumerate() {
+                let between = if index > 0 { "; " } else { "" };
+                write!(formatter, "{between}{rule} at “{text}” ({message})")?;
+            }
+            Ok(())
+        };
+        match self {
+            Self::NotFound => formatter.write_str("this bad example is not found"),
+            Self::AlsoFound(found) => {
+                formatter.write_str("this bad example also gives ")?;
+                list(formatter, found)
+            }
+            Self::Found(found) => {
+                formatter.write_str("this good example gives ")?;
+                list(formatter, found)
+            }
+            Self::Made(made) => write!(formatter, "the fix makes “{}” of this", made.trim()),
+            Self::FoundAgain => formatter.write_str("what the fix makes of this is found again"),
+            Self::NoFrame => formatter.write_str("there is no mail in this language to try the example in"),
+        }
+    }
+}
+
+/// The rules of a configuration, with the one under test on where it is off by default.
+pub fn rules_for(config: &Config, rule: &Rule) -> RuleSet {
+    let rules = config.rule_set(&[], &Layer::default());
+    if rules.level(&rule.id) != Level::Off {
+        return rules;
+    }
+    let on = RuleLayer {
+        rule: rule.id.clone(),
+        language: None,
+        level: Some(Level::On(Severity::Info)),
+        options: Node::empty(),
+        phrases: Vec::new(),
+        remove: Vec::new(),
+        allow: Vec::new(),
+    };
+    config.rule_set(&[], &Layer { rules: vec![on], ..Layer::default() })
+}
+
+/// The good mail of a language as a plain draft.
+pub fn whole(frame: &Frame) -> String {
+    // `Subject` reads as the name of a header field in every language.
+    let Frame { subject, greeting, message, farewell, signature } = frame;
+    format!("Subject: {subject}\n\n{greeting}\n\n{message}\n\n{farewell}\n{signature}\n")
+}
+
+/// The draft an example stands for: itself, or the good mail of its language with the rule's main section replaced.
+pub fn draft_of(example: &Example, rule: &Rule, language: Language) -> Option<String> {
+    if example.whole {
+        return Some(example.text.trim_start_matches('\n').to_owned());
+    }
+    let mut frame = pack::frame(language)?;
+    let section = rule.scope.first().copied().unwrap_or(SectionKind::Message);
+    let text = example.text.clone();
+    match section {
+        SectionKind::Subject => frame.subject = text,
+        SectionKind::Greeting => frame.greeting = text,
+        SectionKind::Farewell => frame.farewell = text,
+        SectionKind::Signature => frame.signature = text,
+        _ => frame.message = text,
+    }
+    Some(whole(&frame))
+}
+
+/// Reads and lints a plain draft.
+pub fn check(text: &str, language: Language, rules: &RuleSet) -> (Draft, Vec<Diagnostic>) {
+    let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
+    let draft = Draft::new(text.as_bytes(), Format::Plain, known);
+    let found = lint(&draft, rules);
+    (draft, found)
+}
+
+/// Runs an example of a rule. Bad examples of built-in rules give no other rule of the same category either.
+///
+/// # Errors
+/// When the example does not hold; the failure says why.
+pub fn run(example: &Example, rule: &Rule, language: Language, rules: &RuleSet) -> Result<(), Failure> {
+    let text = draft_of(example, rule, language).ok_or(Failure::NoFrame)?;
+    match (&example.fixed, example.bad) {
+        (Some(fixed), _) => expect_fixed(&text, fixed, example, rule, language, rules),
+        (None, true) => expect_found(&text, rule, language, rules),
+        (None, false) => expect_clean(&text, language, rules),
+    }
+}
+
+/// Looks whether a draft gives nothing.
+///
+/// # Errors
+/// When it gives something.
+pub fn expect_clean(text: &str, language: Language, rules: &RuleSet) -> Result<(), Failure> {
+    let (draft, found) = check(text, language, rules);
+    let found: Vec<Unwanted> = found.into_iter().map(|one| unwanted(&draft, one)).collect();
+    if found.is_empty() { Ok(()) } else { Err(Failure::Found(found)) }
+}
+
+fn unwanted(draft: &Draft, found: Diagnostic) -> Unwanted {
+    let text = draft.slice(found.span).split_whitespace().collect::<Vec<_>>().join(" ");
+    Unwanted { rule: found.rule, text, message: found.message }
+}
+
+fn expect_found(text: &str, rule: &Rule, language: Language, rules: &RuleSet) -> Result<(), Failure> {
+    let (draft, found) = check(text, language, rules);
+    if !found.iter().any(|one| one.rule == rule.id) {
+        return Err(Failure::NotFound);
+    }
+    // Two rules of a house may well find the same sentence.
+    let own_category = |id: &str| pack::rule(id).is_some_and(|other| other.category == rule.category);
+    let strict = pack::rule(&rule.id).is_some();
+    let others = found.into_iter().filter(|one| strict && one.rule != rule.id && own_category(&one.rule));
+    let others: Vec<Unwanted> = others.map(|one| unwanted(&draft, one)).collect();
+    if others.is_empty() { Ok(()) } else { Err(Failure::AlsoFound(others)) }
+}
+
+/// Applies the safe fixes of the rule and looks whether the wanted text came out.
+fn expect_fixed(
+    text: &str,
+    fixed: &str,
+    example: &Example,
+    rule: &Rule,
+    language: Language,
+    rules: &RuleSet,
+) -> Result<(), Failure> {
+    let (draft, found) = check(text, language, rules);
+    let of_rule = found.iter().filter(|one| one.rule == rule.id);
+    let safe = of_rule.flat_map(|one| one.fixes.iter().filter(|fix| fix.safety == Safety::Safe));
+    let mut edits: Vec<_> = safe.flat_map(|fix| &fix.edits).collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start()));
+    let mut edited = draft.text().to_owned();
+    for edit in edits {
+        edited.replace_range(edit.span.range(), &edit.replacement);
+    }
+    if edited != text.replacen(&example.text, fixed, 1) {
+        // Only the example's part of the mail is of interest.
+        let around = text.find(&example.text).map_or((0, 0), |at| (at, text.len() - at - example.text.len()));
+        let made = edited.get(around.0..edited.len().saturating_sub(around.1)).unwrap_or(&edited);
+        return Err(Failure::Made(made.to_owned()));
+    }
+    let (_, left) = check(&edited, language, rules);
+    if left.iter().any(|one| one.rule == rule.id) { Err(Failure::FoundAgain) } else { Ok(()) }
+}
+
+/// The phrases that stand in none of the examples, as they are written.
+pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)], rule: &Rule) -> Vec<&'a PhraseEntry> {
+    let mut builder = AutomatonBuilder::new();
+    for (number, entry) in phrases.iter().enumerate() {
+        builder.add(&entry.phrase, number as u32);
+    }
+    let automaton = builder.build();
+    let mut tried = vec![false; phrases.len()];
+    let (mut scratch, mut matches) = (Scratch::default(), Vec::new());
+    for (language, example) in examples.iter().filter(|(_, example)| example.bad) {
+        let Some(text) = draft_of(example, rule, *language) else { continue };
+        let known = Known { language: Some(*language), fallback: None, abbreviations: &pack::abbreviations };
+        let draft = Draft::new(text.as_bytes(), Format::Plain, known);
+        for sentence in &draft.sentences {
+            matches.clear();
+            automaton.find(draft.text(), draft.tokens_of(sentence), &mut scratch, &mut matches);
+            for found in &matches {
+                tried[found.id as usize] = true;
+            }
+        }
+    }
+    phrases.iter().zip(tried).filter(|(entry, tried)| !tried && !entry.alternative).map(|(entry, _)| entry).collect()
+}
