@@ -114,16 +114,14 @@ impl Check for Priority {
         let text = draft.slice(content);
         let bangs = text.bytes().filter(|&byte| byte == b'!').count();
         let starts_with_bang = text.starts_with('!');
-        let hits = context.hits;
-        let shouted = hits.iter().filter(|hit| is_marker(draft, hit.span, content)).count();
-        let fault = match hits {
-            [] => starts_with_bang && bangs > 1,
-            [only] => shouted == 1 && (only.span.start() != content.start() || bangs > 1),
-            _ => shouted > 1 || bangs > 1,
+        let marks: Vec<_> = context.hits.iter().filter(|hit| is_marker(draft, hit.span, content)).collect();
+        let fault = match marks[..] {
+            [] => bangs > 1 && (starts_with_bang || context.hits.len() > 1),
+            [only] => only.span.start() != content.start() || bangs > 1,
+            _ => true,
         };
         if fault {
-            let marker =
-                hits.iter().find(|hit| is_marker(draft, hit.span, content)).map_or(text, |hit| draft.slice(hit.span));
+            let marker = marks.first().map_or(text, |hit| draft.slice(hit.span));
             report.push(content, Finding::with("text", marker));
         }
     }
