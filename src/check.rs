@@ -9,6 +9,7 @@ mod credential;
 mod damaged_text;
 mod elongated;
 mod emoticon;
+mod flow;
 mod invisible;
 mod length;
 mod link;
@@ -18,8 +19,10 @@ mod order;
 mod ornament;
 mod parts;
 mod phrases;
+mod questions;
 mod refusal;
 mod repeated_word;
+mod require;
 mod secret_number;
 mod signature;
 mod space;
@@ -37,6 +40,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("all-caps", all_caps::build),
     ("ambiguous-date", ambiguous_date::build),
     ("bank-account-number", secret_number::build_account),
+    ("conversation-flow", flow::build),
     ("credential-leak", credential::build),
     ("damaged-text", damaged_text::build),
     ("double-space", space::build),
@@ -63,6 +67,8 @@ pub const CODED: &[(&str, Build)] = &[
     ("refusal-without-alternative", refusal::build_without_alternative),
     ("repeated-punctuation", marks::build_repeated),
     ("repeated-word", repeated_word::build),
+    ("require", require::build),
+    ("require-beside", require::build_beside),
     ("section-order", order::build),
     ("sentence-too-long", long_sentence::build),
     ("signature-contact-missing", signature::build_contact),
@@ -72,6 +78,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("subject-too-long", subject::build_length),
     ("todo-marker", todo::build),
     ("too-many", too_many::build),
+    ("too-many-questions", questions::build),
     ("url-shortener", link::build_shortener),
     ("vague-subject", subject::build_vague),
 ];

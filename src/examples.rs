@@ -13,7 +13,7 @@ use crate::{
     lint::lint,
     pack::{self, Example, Frame},
     phrase::{AutomatonBuilder, Scratch},
-    rule::{Level, PhraseEntry, Rule},
+    rule::{Level, PhraseEntry, Role, Rule},
     tree::Node,
 };
 
@@ -212,5 +212,10 @@ pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)],
             }
         }
     }
-    phrases.iter().zip(tried).filter(|(entry, tried)| !tried && !entry.alternative).map(|(entry, _)| entry).collect()
+    phrases
+        .iter()
+        .zip(tried)
+        .filter(|(entry, tried)| !tried && entry.role == Role::Fault)
+        .map(|(entry, _)| entry)
+        .collect()
 }

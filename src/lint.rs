@@ -8,7 +8,7 @@ use crate::{
     diagnostic::Diagnostic,
     draft::{Draft, Language},
     phrase::{Match, Scratch},
-    rule::{Context, Hit, Level, Report, ReportLanguage},
+    rule::{Context, Hit, Level, Report, ReportLanguage, Role},
     text::{Span, Text},
 };
 
@@ -66,7 +66,8 @@ fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> 
             let number = one.id as usize;
             let (entry, rule) = &compiled.entries[number];
             let span = span(one);
-            let in_scope = compiled.checks[*rule].rule.scope.contains(&sentence.section);
+            let scope = &compiled.checks[*rule].rule.scope;
+            let in_scope = entry.role == Role::Quiet || scope.contains(&sentence.section);
             if in_scope && !excepted.covers(Target::Entry(number), span) && !excepted.covers(Target::Rule(*rule), span)
             {
                 hits[*rule].push(Hit { entry, sentence: index, span });
@@ -101,13 +102,14 @@ impl Excepted {
     }
 }
 
-/// Of overlapping hits keeps the longest, of equally long ones the first.
+/// Of overlapping hits that mean the same keeps the longest, of equally long ones the first; and evidence that is part of a
+/// fault is none: `we send` in `we send nothing`.
 fn keep_longest(hits: &mut Vec<Hit<'_>>) {
-    hits.sort_by_key(|hit| (hit.span.start(), usize::MAX - hit.span.len()));
+    hits.sort_by_key(|hit| (hit.entry.role, hit.span.start(), usize::MAX - hit.span.len()));
     let mut kept: Vec<Hit<'_>> = Vec::with_capacity(hits.len());
     for &hit in hits.iter() {
         match kept.last_mut() {
-            Some(last) if last.span.overlaps(hit.span) => {
+            Some(last) if last.entry.role == hit.entry.role && last.span.overlaps(hit.span) => {
                 if hit.span.len() > last.span.len() {
                     *last = hit;
                 }
@@ -115,5 +117,17 @@ fn keep_longest(hits: &mut Vec<Hit<'_>>) {
             _ => kept.push(hit),
         }
     }
-    *hits = kept;
+    // Roles are sorted with the faults first.
+    let faults = kept.partition_point(|hit| hit.entry.role == Role::Fault);
+    let (faults, others) = kept.split_at(faults);
+    let in_fault = |hit: &Hit<'_>| {
+        let begun = faults.partition_point(|fault| fault.span.start() <= hit.span.start());
+        let last = begun.checked_sub(1).map(|last| faults[last].span);
+        hit.entry.role == Role::Evidence && last.is_some_and(|fault| fault.contains(hit.span))
+    };
+    let others: Vec<Hit<'_>> = others.iter().filter(|hit| !in_fault(hit)).copied().collect();
+    hits.clear();
+    hits.extend_from_slice(faults);
+    hits.extend(others);
+    hits.sort_by_key(|hit| hit.span.start());
 }

@@ -59,6 +59,8 @@ pub struct Frame {
 pub struct LanguagePack {
     /// The file of each rule, by the rule's place in [`rules`].
     pub files: Vec<Option<Node>>,
+    /// The lists that all rules may name in their phrases.
+    lists: Option<Node>,
     /// The phrases of each rule, by the rule's place in [`rules`]; read when a rule that is on asks for them.
     phrases: Vec<OnceLock<Vec<PhraseEntry>>>,
 }
@@ -66,7 +68,9 @@ pub struct LanguagePack {
 impl LanguagePack {
     /// The phrases of the rule at a place in [`rules`].
     pub fn phrases(&self, index: usize) -> &[PhraseEntry] {
-        let read = || self.files[index].as_ref().map_or_else(Vec::new, |file| read_phrases(file, &mut Vec::new()));
+        let lists = self.lists.as_ref();
+        let read =
+            || self.files[index].as_ref().map_or_else(Vec::new, |file| built_in_phrases(file, lists, &mut Vec::new()));
         self.phrases[index].get_or_init(read)
     }
 }
@@ -98,8 +102,23 @@ pub fn language(language: Language) -> &'static LanguagePack {
     PACKS[language as usize].get_or_init(|| {
         let file = |rule: &Rule| builtin::file(&format!("{}/{}", language.tag(), rule.id));
         let files: Vec<Option<Node>> = rules().iter().map(file).collect();
-        LanguagePack { phrases: files.iter().map(|_| OnceLock::new()).collect(), files }
+        let lists = lists(language.tag());
+        LanguagePack { phrases: files.iter().map(|_| OnceLock::new()).collect(), lists, files }
     })
+}
+
+/// The lists that all rules of a language may name in their phrases.
+fn lists(language: &str) -> Option<Node> {
+    builtin::file(&format!("{language}/lists"))
+}
+
+/// The phrases of a built-in file; `lists` is the file with the lists of its language.
+fn built_in_phrases(file: &Node, lists: Option<&Node>, problems: &mut Vec<Problem>) -> Vec<PhraseEntry> {
+    let shared = |name: &str| {
+        let list = lists?.get("lists")?.get(name)?;
+        Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
+    };
+    reading::read_phrases_with(file, &shared, problems)
 }
 
 /// The built-in file of a rule in a language.
@@ -124,7 +143,7 @@ pub fn problems() -> Vec<(String, Problem)> {
         if CATEGORIES.contains(&folder) {
             read_rule(id, folder, file, &mut problems);
         } else if rule(id).is_some() {
-            read_phrases(&file, &mut problems);
+            built_in_phrases(&file, lists(folder).as_ref(), &mut problems);
             read_examples(&file, &mut problems);
             reading::check_language_file(&file, &mut problems);
         }

@@ -106,8 +106,19 @@ pub struct PhraseEntry {
     pub severity: Option<Severity>,
     /// The option that says how many hits of such entries pass.
     pub tolerate: Option<String>,
-    /// Whether it is of the file's `alternatives`: nothing to report, but what makes up for a fault.
-    pub alternative: bool,
+    /// What finding it means.
+    pub role: Role,
+}
+
+/// What it means that a phrase of a rule was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A fault, or what calls for something beside it (`phrases`).
+    Fault,
+    /// Nothing to report, but what makes up for a fault, or is not missing (`alternatives`, `evidence`).
+    Evidence,
+    /// That the rule has nothing to say in this draft (`quiet`); looked for in all sections.
+    Quiet,
 }
 
 /// What a rule's options come to for one language, and the lists of its files.

@@ -16,6 +16,27 @@ pub(super) fn in_thread(draft: &Draft) -> bool {
         || draft.decoded.fields.iter().any(|field| answers(&field.name))
 }
 
+/// Whether the draft goes on with a conversation, as far as it tells: a mail that names the one mail it answers is the
+/// first reply, and of any other reply nobody knows.
+fn is_follow_up(draft: &Draft) -> bool {
+    let ids = |name: &str| {
+        let field = draft.decoded.fields.iter().find(|field| field.name == name)?;
+        Some(draft.slice(field.value).matches('<').count())
+    };
+    in_thread(draft) && ids("references").or_else(|| ids("in-reply-to")) != Some(1)
+}
+
+/// Whether a draft is the answer of a person to a customer, of which can be told what it lacks: a mail with more than a
+/// message, no template, no post, and, where asked so, not one of many in a conversation.
+pub(super) fn is_answer(draft: &Draft, in_threads: bool) -> bool {
+    is_whole_mail(draft, false) && !is_bare(draft) && (in_threads || !is_follow_up(draft))
+}
+
+/// How many words the message has.
+pub(super) fn message_words(draft: &Draft) -> usize {
+    draft.sentences_of(SectionKind::Message).map(|sentence| sentence.words).sum()
+}
+
 /// Whether a mail is expected to be whole. A template may have its greeting in another file, or none by design; a post on
 /// a social network has neither greeting nor farewell.
 pub(super) fn is_whole_mail(draft: &Draft, in_templates: bool) -> bool {
@@ -44,7 +65,7 @@ fn missing(draft: &Draft) -> Finding {
 }
 
 /// The first token of a section kind, or its last: where something is missing before or after it.
-fn edge(draft: &Draft, kind: SectionKind, last: bool) -> Option<Span<Text>> {
+pub(super) fn edge(draft: &Draft, kind: SectionKind, last: bool) -> Option<Span<Text>> {
     let mut sentences = draft.sentences_of(kind).filter(|sentence| !sentence.tokens.is_empty());
     let sentence = if last { sentences.last() } else { sentences.next() }?;
     let tokens = draft.tokens_of(sentence);
@@ -131,7 +152,7 @@ pub(super) fn build_message(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Message {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        let words: usize = draft.sentences_of(SectionKind::Message).map(|sentence| sentence.words).sum();
+        let words = message_words(draft);
         if words >= self.min_words || !is_whole_mail(draft, false) {
             return;
         }

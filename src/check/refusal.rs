@@ -2,8 +2,8 @@
 
 use super::phrases;
 use crate::{
-    draft::SectionKind,
-    rule::{Check, Context, Report, Settings},
+    draft::{Draft, SectionKind},
+    rule::{Check, Context, Hit, Report, Role, Settings},
 };
 
 struct Opening;
@@ -17,10 +17,10 @@ impl Check for Opening {
         let draft = context.draft;
         let first = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
         // `We cannot …, but you can …` has turned before the full stop.
-        if context.hits.iter().any(|hit| Some(hit.sentence) == first && hit.entry.alternative) {
+        if context.hits.iter().any(|hit| Some(hit.sentence) == first && hit.entry.role == Role::Evidence) {
             return;
         }
-        let refuses = |hit: &&crate::rule::Hit<'_>| Some(hit.sentence) == first && !phrases::is_foreign(draft, hit);
+        let refuses = |hit: &&Hit<'_>| Some(hit.sentence) == first && is_fault(draft, hit);
         if let Some(hit) = context.hits.iter().find(refuses) {
             report.push(hit.span, phrases::finding(draft, hit));
         }
@@ -37,11 +37,15 @@ impl Check for WithoutAlternative {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         // What a template leaves open may be the way out.
-        if draft.is_template || context.hits.iter().any(|hit| hit.entry.alternative) {
+        if draft.is_template || context.hits.iter().any(|hit| hit.entry.role == Role::Evidence) {
             return;
         }
-        if let Some(hit) = context.hits.iter().find(|hit| !phrases::is_foreign(draft, hit)) {
+        if let Some(hit) = context.hits.iter().find(|hit| is_fault(draft, hit)) {
             report.push(hit.span, phrases::finding(draft, hit));
         }
     }
+}
+
+fn is_fault(draft: &Draft, hit: &Hit<'_>) -> bool {
+    hit.entry.role == Role::Fault && !phrases::is_foreign(draft, hit)
 }

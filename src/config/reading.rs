@@ -9,14 +9,14 @@ use crate::{
     draft::Language,
     pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook, Words},
     phrase::fold,
-    rule::{Level, PhraseEntry, ReportLanguage, Rule},
+    rule::{Level, PhraseEntry, ReportLanguage, Role, Rule},
     tree::{self, Key, Node, Problem, Reader, Value, did_you_mean},
 };
 
 /// Keys every rule's table may have, besides the rule's own options.
 const RULE_KEYS: [&str; 6] = ["level", "phrases", "remove", "allow", "message", "help"];
 /// Keys a pack's file for a built-in rule may have besides those.
-const PACK_KEYS: [&str; 6] = ["alternatives", "bad", "good", "bad-drafts", "good-drafts", "fixed"];
+const PACK_KEYS: [&str; 7] = ["alternatives", "evidence", "bad", "good", "bad-drafts", "good-drafts", "fixed"];
 
 pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let (root, mut problems) = tree::parse(text);
@@ -210,13 +210,13 @@ fn read_rule_table(rule: &KnownRule, node: &Node, source: &RuleSource<'_>, probl
         match &*key.name {
             "level" => layer.level = read_level(value, problems),
             "message" | "help" => check_wording(value, problems),
-            name if in_pack && PACK_KEYS.contains(&name) && name != "alternatives" => {}
+            name if in_pack && PACK_KEYS.contains(&name) && !matches!(name, "alternatives" | "evidence") => {}
             "phrases" if has_phrases(rule) => {
                 layer.phrases.extend(pack::read_phrase_list(value, source.lists, problems));
             }
-            "alternatives" if in_pack && has_phrases(rule) => {
+            "alternatives" | "evidence" if in_pack && has_phrases(rule) => {
                 let entries = pack::read_phrase_list(value, source.lists, problems);
-                layer.phrases.extend(entries.into_iter().map(|entry| PhraseEntry { alternative: true, ..entry }));
+                layer.phrases.extend(entries.into_iter().map(|entry| PhraseEntry { role: Role::Evidence, ..entry }));
             }
             "remove" if has_phrases(rule) => {
                 check_removed(rule, value, problems);

@@ -333,7 +333,7 @@ pub(crate) struct OwnSource<'a> {
 }
 
 /// The keys of a rule that holds everything in one place.
-const SINGLE_KEYS: [&str; 20] = [
+const SINGLE_KEYS: [&str; 22] = [
     "summary",
     "message",
     "help",
@@ -347,6 +347,8 @@ const SINGLE_KEYS: [&str; 20] = [
     "language",
     "phrases",
     "alternatives",
+    "evidence",
+    "quiet",
     "bad",
     "good",
     "bad-drafts",
@@ -516,8 +518,19 @@ fn example_of(value: &Value) -> String {
 
 /// Reports keys that nobody reads.
 fn check_keys(node: &Node, single: bool, options: &[OptionSpec], problems: &mut Vec<Problem>) {
-    const WORDS: [&str; 9] =
-        ["language", "phrases", "alternatives", "bad", "good", "bad-drafts", "good-drafts", "fixed", "lists"];
+    const WORDS: [&str; 11] = [
+        "language",
+        "phrases",
+        "alternatives",
+        "evidence",
+        "quiet",
+        "bad",
+        "good",
+        "bad-drafts",
+        "good-drafts",
+        "fixed",
+        "lists",
+    ];
     let Value::Table(entries) = &node.value else { return };
     let known = || {
         let fixed = SINGLE_KEYS.iter().copied().filter(move |key| single || !WORDS.contains(key));

@@ -4,7 +4,7 @@ use super::Example;
 use crate::{
     draft::SectionKind,
     phrase::{self, Phrase},
-    rule::{Level, OptionSpec, PhraseEntry, Rule},
+    rule::{Level, OptionSpec, PhraseEntry, Role, Rule},
     tree::{Node, Problem, Reader, Value, did_you_mean},
 };
 
@@ -91,11 +91,14 @@ pub(super) const LISTS: [&str; 10] = [
 ];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
-const LANGUAGE_KEYS: [&str; 11] = [
+const LANGUAGE_KEYS: [&str; 14] = [
     "message",
     "help",
     "phrases",
     "alternatives",
+    "evidence",
+    "quiet",
+    "lists",
     "options",
     "good",
     "bad",
@@ -117,6 +120,10 @@ pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {
     }
 }
 
+/// The lists of phrases of a rule's file, with what finding one of their phrases means.
+const PHRASE_LISTS: [(&str, Role); 4] =
+    [("phrases", Role::Fault), ("alternatives", Role::Evidence), ("evidence", Role::Evidence), ("quiet", Role::Quiet)];
+
 /// Reads the phrases of a file; what is wrong is reported at its place and left out.
 pub fn read_phrases(file: &Node, problems: &mut Vec<Problem>) -> Vec<PhraseEntry> {
     read_phrases_with(file, &|_| None, problems)
@@ -132,10 +139,12 @@ pub(super) fn read_phrases_with(
         let Some(list) = file.get("lists").and_then(|lists| lists.get(name)) else { return shared(name) };
         Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
     };
-    let mut read = |key: &str| file.get(key).map(|node| read_phrase_list(node, &lists, problems)).unwrap_or_default();
-    let key = if file.get("phrases").is_some() { "phrases" } else { "markers" };
-    let mut entries = read(key);
-    entries.extend(read("alternatives").into_iter().map(|entry| PhraseEntry { alternative: true, ..entry }));
+    let mut entries = Vec::new();
+    for (key, role) in PHRASE_LISTS {
+        let key = if key == "phrases" && file.get(key).is_none() { "markers" } else { key };
+        let read = file.get(key).map(|node| read_phrase_list(node, &lists, problems)).unwrap_or_default();
+        entries.extend(read.into_iter().map(|entry| PhraseEntry { role, ..entry }));
+    }
     entries
 }
 
@@ -168,7 +177,7 @@ fn read_entry(
             safe: false,
             severity: None,
             tolerate: None,
-            alternative: false,
+            role: Role::Fault,
         });
     }
     let mut reader = Reader::new(item, problems);
@@ -195,7 +204,7 @@ fn read_entry(
         Some((_, node)) => parse_at(node, lists, problems).into_iter().collect(),
         None => Vec::new(),
     };
-    Some(PhraseEntry { written, phrase, except, instead, safe, severity, tolerate, alternative: false })
+    Some(PhraseEntry { written, phrase, except, instead, safe, severity, tolerate, role: Role::Fault })
 }
 
 /// Parses the phrase in a text node; a mistake is reported at its column inside the quotation marks.
