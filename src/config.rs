@@ -13,6 +13,7 @@ use globset::GlobSet;
 pub use rule_set::{RuleSet, Setter};
 
 use crate::{
+    decode::Selection,
     draft::Language,
     pack::{Pack, PackFile, Rulebook, Words},
     rule::PhraseEntry,
@@ -88,6 +89,17 @@ pub struct Ignore {
     pub reason: Option<String>,
 }
 
+/// Files that hold many mails, and which of their entries are mails.
+#[derive(Debug)]
+pub struct Catalogue {
+    /// Where it stands in the file: its bytes.
+    pub place: (usize, usize),
+    /// Which files, relative to the configuration's folder.
+    pub paths: GlobSet,
+    /// Which of their entries.
+    pub selection: Selection,
+}
+
 /// A configuration file, read.
 #[derive(Debug, Default)]
 pub struct Config {
@@ -109,6 +121,8 @@ pub struct Config {
     pub files: Vec<FilesLayer>,
     /// The findings that are wanted no more.
     pub ignores: Vec<Ignore>,
+    /// The files that hold many mails, in the order of the file.
+    pub catalogues: Vec<Catalogue>,
     /// Files that are not drafts, relative to its folder.
     pub exclude: Option<GlobSet>,
     /// The mistakes in it.
@@ -140,6 +154,12 @@ impl Config {
             .filter(|(_, files)| files.paths.is_match(relative))
             .map(|(index, _)| index)
             .collect()
+    }
+
+    /// Which `[[catalogue]]` tables hold for a file, by its path from the configuration's folder, as indices in order.
+    pub fn catalogues_of(&self, relative: &Path) -> Vec<usize> {
+        let tables = self.catalogues.iter().enumerate();
+        tables.filter(|(_, table)| table.paths.is_match(relative)).map(|(index, _)| index).collect()
     }
 
     /// The rules for the drafts for which the given `[[files]]` tables hold.

@@ -6,11 +6,13 @@
 //! as an [`Oddity`].
 
 mod body;
+mod catalogue;
 mod charset;
 mod detect;
 mod edit;
 mod eml;
 mod encoded_word;
+mod escape;
 mod field_edit;
 mod flowed;
 mod header;
@@ -24,6 +26,7 @@ mod plain;
 mod template;
 mod transfer;
 
+pub use catalogue::{Kind as CatalogueKind, Selection, catalogue};
 pub use detect::{detect, ending, looks_binary};
 pub use edit::{Edit, Refusal};
 pub use oddity::{Oddity, OddityKind};
@@ -91,6 +94,10 @@ pub struct Decoded {
     pub oddities: Vec<Oddity>,
     /// The line end of the file, for line breaks in replacements: LF, CRLF or CR.
     pub eol: &'static str,
+    /// The key of an entry of a catalogue: `emails.welcome.body`.
+    pub entry: Option<String>,
+    /// Whether the text may be part of a mail only: an entry of a catalogue, the rest of which stands elsewhere.
+    pub is_piece: bool,
     /// The length of the file in bytes.
     source_len: usize,
     /// The stretches of text that can be edited, in order.
@@ -139,6 +146,8 @@ struct Region {
 enum RegionKind {
     Body(body::Body),
     Field(field_edit::FieldValue),
+    /// Text that must not be edited.
+    Fixed(Refusal),
 }
 
 /// Decodes a file. Takes any bytes, in time linear in their number.

@@ -5,7 +5,10 @@ use std::{
     fs,
     io::{self, Write},
     path::{Component, Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use ignore::WalkBuilder;
@@ -33,12 +36,13 @@ pub struct Found {
     pub errors: Vec<String>,
 }
 
-/// Finds the drafts under the given paths. A file that is named is taken whatever its ending is.
-pub fn find_drafts(paths: &[PathBuf]) -> Found {
+/// Finds the drafts under the given paths. A file that is named is taken whatever its ending is; in a folder, also files
+/// that hold many mails, where `is_catalogue` wants them.
+pub fn find_drafts(paths: &[PathBuf], is_catalogue: &mut dyn FnMut(&Path) -> bool) -> Found {
     let mut found = Found::default();
     for path in paths {
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, &mut found),
+            Ok(metadata) if metadata.is_dir() => walk(path, is_catalogue, &mut found),
             Ok(_) => found.files.push(path.clone()),
             Err(error) => found.errors.push(describe(path, &error)),
         }
@@ -93,14 +97,14 @@ pub fn describe(path: &Path, error: &io::Error) -> String {
     format!("{}: {reason}", path.display())
 }
 
-fn walk(folder: &Path, found: &mut Found) {
+fn walk(folder: &Path, is_catalogue: &mut dyn FnMut(&Path) -> bool, found: &mut Found) {
     let before = found.files.len();
     let walker = WalkBuilder::new(folder).sort_by_file_path(Path::cmp).require_git(false).build();
     for entry in walker {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                if is_file && is_draft(entry.path()) {
+                if is_file && (is_draft(entry.path()) || is_catalogue(entry.path())) {
                     found.files.push(entry.into_path());
                 }
             }
@@ -135,13 +139,42 @@ pub struct Loaded {
     pub config: Config,
     /// Which of its suppressions have silenced something.
     pub used: Used,
+    /// Of each `[[catalogue]]`, whether it holds for a file, and whether an entry was found.
+    catalogues: Vec<(AtomicBool, AtomicBool)>,
     sets: Mutex<HashMap<Vec<usize>, Arc<RuleSet>>>,
 }
 
 impl Loaded {
     fn new(config: Config) -> Self {
         let used = Used::new(&config);
-        Self { config, used, sets: Mutex::new(HashMap::new()) }
+        let catalogues = config.catalogues.iter().map(|_| Default::default()).collect();
+        Self { config, used, catalogues, sets: Mutex::new(HashMap::new()) }
+    }
+
+    /// Whether a file holds many mails, and the configuration says which.
+    pub fn has_catalogue(&self, path: &Path) -> bool {
+        let kind = path.to_str().and_then(decode::CatalogueKind::of);
+        kind.is_some() && !self.config.catalogues_of(&self.relative(path)).is_empty()
+    }
+
+    /// The tables `[[catalogue]]` which hold for a file, and have for others, and none of whose entries were found.
+    pub fn idle_catalogues(&self) -> impl Iterator<Item = &crate::config::Catalogue> {
+        let idle =
+            |(seen, chosen): &(AtomicBool, AtomicBool)| seen.load(Ordering::Relaxed) && !chosen.load(Ordering::Relaxed);
+        self.config
+            .catalogues
+            .iter()
+            .zip(&self.catalogues)
+            .filter(move |(_, flags)| idle(flags))
+            .map(|(table, _)| table)
+    }
+
+    /// Notes that tables `[[catalogue]]` hold for a file, and whether there are such entries in it.
+    pub fn note_catalogues(&self, tables: &[usize], any: bool) {
+        for &table in tables {
+            self.catalogues[table].0.store(true, Ordering::Relaxed);
+            self.catalogues[table].1.fetch_or(any, Ordering::Relaxed);
+        }
     }
 
     /// Whether the configuration lies in a folder or below it.

@@ -52,7 +52,11 @@ pub struct Known<'a> {
 impl Draft {
     /// Reads a draft from the bytes of its file. Any bytes give a draft.
     pub fn new(bytes: &[u8], format: Format, known: Known<'_>) -> Self {
-        let decoded = decode::decode(bytes, format);
+        Self::of(decode::decode(bytes, format), known)
+    }
+
+    /// Reads a draft that has been decoded.
+    pub fn of(decoded: Decoded, known: Known<'_>) -> Self {
         let sections = find_sections(&decoded);
         let language = known
             .language
@@ -66,6 +70,7 @@ impl Draft {
         let sentence::Segmented { tokens, sentences, is_template } =
             sentence::segment(&decoded.text, &sections, subject.as_ref(), language, abbreviations, may_wrap);
         let quotations = quotes::quotations(&decoded.text, &sentences, &tokens);
+        let is_template = is_template || decoded.is_piece;
         Self { decoded, language, sections, subject, tokens, sentences, quotations, is_template }
     }
 

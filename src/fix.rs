@@ -27,8 +27,8 @@ pub struct Fixed {
     pub count: usize,
 }
 
-/// Makes a draft and its findings of the bytes of a file.
-pub type Read<'a> = dyn Fn(&[u8]) -> (Draft, Vec<Diagnostic>) + 'a;
+/// Makes drafts and their findings of the bytes of a file, which mostly holds one.
+pub type Read<'a> = dyn Fn(&[u8]) -> Vec<(Draft, Vec<Diagnostic>)> + 'a;
 
 /// Applies fixes to the bytes of a draft until no more can be, at most [`ROUNDS_MAX`] rounds.
 ///
@@ -36,8 +36,7 @@ pub type Read<'a> = dyn Fn(&[u8]) -> (Draft, Vec<Diagnostic>) + 'a;
 pub fn fix(bytes: Vec<u8>, reach: Reach, read: &Read<'_>) -> Fixed {
     let mut fixed = Fixed { bytes, count: 0 };
     for _ in 0..ROUNDS_MAX {
-        let (draft, diagnostics) = read(&fixed.bytes);
-        let edits = edits(&draft, &fixed.bytes, &diagnostics, reach);
+        let edits = edits(&read(&fixed.bytes), &fixed.bytes, reach);
         if edits.is_empty() {
             break;
         }
@@ -51,11 +50,12 @@ pub fn fix(bytes: Vec<u8>, reach: Reach, read: &Read<'_>) -> Fixed {
 
 /// The edits of one round, those of each finding together, in the order of the file. Of findings whose edits touch, the
 /// first is fixed now and the others, if they are still there, in the next round.
-fn edits(draft: &Draft, source: &[u8], diagnostics: &[Diagnostic], reach: Reach) -> Vec<Vec<Edit>> {
-    let mut chosen: Vec<Vec<Edit>> = diagnostics
+fn edits(drafts: &[(Draft, Vec<Diagnostic>)], source: &[u8], reach: Reach) -> Vec<Vec<Edit>> {
+    let mut chosen: Vec<Vec<Edit>> = drafts
         .iter()
-        .filter_map(|diagnostic| choose(&diagnostic.fixes, reach))
-        .filter_map(|fix| {
+        .flat_map(|(draft, diagnostics)| diagnostics.iter().map(move |diagnostic| (draft, diagnostic)))
+        .filter_map(|(draft, diagnostic)| Some((draft, choose(&diagnostic.fixes, reach)?)))
+        .filter_map(|(draft, fix)| {
             let edits = fix.edits.iter().map(|edit| draft.decoded.edit(source, edit.span, &edit.replacement).ok());
             let mut edits = edits.collect::<Option<Vec<Edit>>>()?;
             edits.sort_by_key(|edit| edit.span);

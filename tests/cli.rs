@@ -568,3 +568,77 @@ fn what_cannot_be_written_is_left_alone() {
     assert!(error.contains("changed meanwhile"), "{error}");
     assert_eq!(fs::read_to_string(house.path().join("b.txt")).expect("a file"), text);
 }
+
+/// A file of messages, and the configuration that says which of them are mails.
+fn message_house() -> House {
+    let yaml = "nb:\n  pay: BETAL NÅ!!!\n  emails:\n    sent:\n      subject: \"Ordre %{nr} er sendt\"\n      body: |\n        Hei %{name},\n\n        pakken er sendt 😀 i dag.\n\n        Vennlig hilsen\n        Fjordlys\n";
+    let po = "msgid \"\"\nmsgstr \"Language: en\\n\"\n\nmsgctxt \"mail.sent\"\nmsgid \"sent\"\nmsgstr \"\"\n\"Hi,\\n\"\n\"your lamp is on its way 😀 today.\\n\"\n";
+    let config = "[[catalogue]]\npaths = [\"locales/*\"]\nentries = [\"emails.**\", \"mail.*\"]\n";
+    House::new(&[("locales/nb.yml", yaml), ("locales/en.po", po), ("hilsen.toml", config), ("other/nb.yml", yaml)])
+}
+
+#[test]
+fn mails_in_files_of_messages() {
+    let house = message_house();
+    let run = house.run(&["check", "--format", "json", "."]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let report = run.json();
+    let entries: Vec<&str> =
+        report["files"].as_array().unwrap().iter().filter_map(|file| file["entry"].as_str()).collect();
+    assert_eq!(entries, ["mail.sent", "nb.emails.sent.body"]);
+    let found = &report["diagnostics"];
+    assert_eq!(found.as_array().unwrap().len(), 2, "{found}");
+    assert_eq!((&found[1]["entry"], &found[1]["rule"]), (&"nb.emails.sent.body".into(), &"emoticon".into()));
+    assert_eq!((&found[1]["start"]["line"], &found[1]["start"]["column"]), (&9.into(), &25.into()));
+    let shown = house.run(&["check", "locales"]).out;
+    assert!(shown.contains("locales/nb.yml:9:25 (nb.emails.sent.body)\n"), "{shown}");
+    assert!(shown.ends_with("in 2 of 2 drafts\n"), "{shown}");
+    let parsed = house.run(&["parse", "locales/nb.yml"]).out;
+    assert!(parsed.starts_with("locales/nb.yml nb.emails.sent.body (plain, Norwegian Bokmål)\n"), "{parsed}");
+    assert!(parsed.contains("subject │ Subject: Ordre %{nr} er sendt\n"), "{parsed}");
+}
+
+#[test]
+fn fixes_of_entries_change_nothing_else() {
+    let house = message_house();
+    let before = fs::read_to_string(house.path().join("locales/nb.yml")).unwrap();
+    let run = house.run(&["check", "--fix", "locales"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let after = fs::read_to_string(house.path().join("locales/nb.yml")).unwrap();
+    assert_eq!(after, before.replace(" 😀 i dag", " i dag"));
+    let po = fs::read_to_string(house.path().join("locales/en.po")).unwrap();
+    assert!(po.contains("\"your lamp is on its way today.\\n\"\n"), "{po}");
+}
+
+#[test]
+fn files_of_messages_that_nobody_spoke_of() {
+    let house = message_house();
+    // The key says that this is the body of a mail; nothing says so of the one that is shouting.
+    let run = house.run(&["check", "--no-config", "other/nb.yml"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(run.out.contains("(nb.emails.sent.body)") && run.out.ends_with("1 draft\n"), "{}", run.out);
+    let run = house.run(&["check", "--no-config", "locales/en.po"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("nothing says which entries"), "{}", run.err);
+    let run = house.run(&["check", "--no-config", "other"]);
+    assert!(run.err.contains("no drafts in this folder"), "{}", run.err);
+}
+
+#[test]
+fn mistakes_about_files_of_messages() {
+    let run = House::new(&[
+        ("hilsen.toml", "[[catalogue]]\npaths = [\"*.yml\"]\nentrys = [\"a\"]\nformat = \"htm\"\n"),
+        ("a.txt", GOOD),
+    ])
+    .run(&["check", "."]);
+    assert_eq!(run.code, Some(2));
+    for told in ["did you mean `entries`?", "did you mean `html`?", "which entries of these files are mails?"] {
+        assert!(run.err.contains(told), "{told}: {}", run.err);
+    }
+    let run = House::new(&[
+        ("hilsen.toml", "[[catalogue]]\npaths = [\"*.yml\"]\nentries = [\"emials.**\"]\n"),
+        ("a.yml", "emails:\n  a: Hei\n"),
+    ])
+    .run(&["check", "."]);
+    assert!(run.err.contains("hilsen.toml:1: none of the files have an entry"), "{}", run.err);
+}

@@ -2,7 +2,7 @@
 //!
 //! `fixtures/drafts/good/` holds mails that nobody should complain of: any finding is a false alarm. Beside each draft in
 //! `fixtures/drafts/bad/` and `fixtures/encoded/` lies a `.found` file with one line a finding: place, severity, rule and
-//! the text at fault. `HILSEN_BLESS=1 cargo test --test fixtures` rewrites those; a missing one fails.
+//! the text at fault; in `fixtures/catalogues/` each entry has a line of its own above those, with format and language. `HILSEN_BLESS=1 cargo test --test fixtures` rewrites those; a missing one fails.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
 };
 
 use hilsen::{
-    config::{Config, Layer},
+    config::{Config, Layer, RuleSet},
     decode,
     draft::{Draft, Known},
     lint::lint,
@@ -40,10 +40,11 @@ fn drafts(folder: &Path) -> Vec<PathBuf> {
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         if path.is_dir() {
             found.extend(drafts(&path));
-        } else if path
-            .extension()
-            .is_some_and(|ending| ["txt", "eml", "html", "mjml"].iter().any(|known| ending == *known))
-        {
+        } else if path.extension().is_some_and(|ending| {
+            ["txt", "eml", "html", "mjml", "po", "yml", "json", "properties", "csv"]
+                .iter()
+                .any(|known| ending == *known)
+        }) {
             found.push(path);
         }
     }
@@ -69,16 +70,47 @@ fn compare(path: &Path) -> Result<(), Failed> {
 /// The findings of a draft, one a line, and the sections it was cut into.
 fn findings(path: &Path) -> Result<String, Failed> {
     let bytes = fs::read(path)?;
+    if let Some(kind) = path.to_str().and_then(decode::CatalogueKind::of) {
+        return entries(path, kind, &bytes);
+    }
     let rules = Config::default().rule_set(&[], &Layer::default());
     let known = Known { language: None, fallback: None, abbreviations: &pack::abbreviations };
     let draft = Draft::new(&bytes, decode::detect(path.to_str(), &bytes), known);
-    let mut diagnostics = lint(&draft, &rules);
-    suppress::by_draft(&mut diagnostics, &draft, &rules);
-    let lines = LineIndex::new(&bytes);
+    Ok(lines_of(&draft, &bytes, &rules))
+}
+
+/// The findings of a catalogue's entries, the key of each in a line above its own.
+fn entries(path: &Path, kind: decode::CatalogueKind, bytes: &[u8]) -> Result<String, Failed> {
+    let config_path = path.with_file_name("hilsen.toml");
+    let config = Config::read(&config_path, &fs::read_to_string(&config_path)?);
+    let name = Path::new(path.file_name().unwrap_or_default());
+    let selections: Vec<_> =
+        config.catalogues_of(name).into_iter().map(|table| &config.catalogues[table].selection).collect();
+    let rules = config.rule_set(&[], &Layer::default());
+    let mut found = String::new();
+    for decoded in decode::catalogue(bytes, kind, &name.to_string_lossy(), &selections) {
+        let key = decoded.entry.clone().unwrap_or_default();
+        let known = Known { language: None, fallback: None, abbreviations: &pack::abbreviations };
+        let draft = Draft::of(decoded, known);
+        let language = draft.language.map_or("?", hilsen::draft::Language::tag);
+        found.push_str(&format!(
+            "{key} ({}, {language})\n{}",
+            draft.decoded.format.name(),
+            lines_of(&draft, bytes, &rules)
+        ));
+    }
+    Ok(found)
+}
+
+/// One line a finding.
+fn lines_of(draft: &Draft, bytes: &[u8], rules: &RuleSet) -> String {
+    let mut diagnostics = lint(draft, rules);
+    suppress::by_draft(&mut diagnostics, draft, rules);
+    let lines = LineIndex::new(bytes);
     let mut found = String::new();
     for one in &diagnostics {
         let span = one.source.unwrap_or_else(|| draft.source(one.span));
-        let (start, end) = (lines.place(&bytes, span.start()), lines.place(&bytes, span.end()));
+        let (start, end) = (lines.place(bytes, span.start()), lines.place(bytes, span.end()));
         found.push_str(&format!(
             "{}:{}-{}:{} {} {} “{}”\n",
             start.line,
@@ -90,5 +122,5 @@ fn findings(path: &Path) -> Result<String, Failed> {
             draft.slice(one.span).replace(['\r', '\n'], "⏎"),
         ));
     }
-    Ok(found)
+    found
 }

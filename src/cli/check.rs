@@ -12,7 +12,7 @@ use super::{
     complain, complain_softly,
     exit::Exit,
     explain::no_such_rule,
-    input::{STDIN, expand, format_of, read, refusal},
+    input::{Reader, STDIN, expand, read, refusal},
     print, print_bytes,
 };
 use crate::{
@@ -32,13 +32,7 @@ use crate::{
 
 /// What a file came to.
 enum Outcome {
-    Linted {
-        human: String,
-        fragment: Option<Fragment>,
-        counts: Counts,
-        failing: usize,
-        fixed: usize,
-    },
+    Linted(Linted),
     /// With `--diff`: how many findings would be fixed, and the change.
     Changed {
         count: usize,
@@ -49,16 +43,30 @@ enum Outcome {
     Failed(String),
 }
 
+/// The findings in a file, which mostly holds one draft.
+#[derive(Default)]
+struct Linted {
+    human: String,
+    fragments: Vec<Fragment>,
+    counts: Counts,
+    /// How many findings make the run fail.
+    failing: usize,
+    fixed: usize,
+    drafts: usize,
+    /// How many of the drafts have findings.
+    with_findings: usize,
+}
+
 pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
-    let found = expand(&arguments.paths);
-    let mut failed = !found.errors.is_empty();
-    found.errors.iter().for_each(|error| complain(error));
     let command_line = command_line(arguments);
     let mut configurations = match &arguments.config {
         Some(path) => Configurations::fixed(path).map_err(anyhow::Error::msg)?,
         None if arguments.no_config => Configurations::none(),
         None => Configurations::default(),
     };
+    let found = expand(&arguments.paths, &mut configurations);
+    let mut failed = !found.errors.is_empty();
+    found.errors.iter().for_each(|error| complain(error));
     let colour = arguments.format == ReportFormat::Human && super::colour(arguments.color);
     let mut jobs: Vec<(PathBuf, Arc<Loaded>)> = Vec::with_capacity(found.files.len());
     for path in found.files {
@@ -89,6 +97,7 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     // Starting threads costs more than linting a handful of drafts.
     let outcomes: Vec<Outcome> =
         if jobs.len() > 8 { jobs.par_iter().map(one).collect() } else { jobs.iter().map(one).collect() };
+    note_idle_catalogues(&configurations);
     let unused = report_unused(arguments, &configurations, &command_line);
     let exit = report(arguments, &outcomes, unused);
     // The process ends here; taking thousands of phrases apart one by one would cost a short draft a tenth of its time.
@@ -136,8 +145,8 @@ fn check_one(
     let relative = loaded.relative(&name);
     let rules = loaded.rules_for(&relative, command_line);
     let known = Known { language: rules.language, fallback: None, abbreviations: &pack::abbreviations };
-    let lint_bytes = |bytes: &[u8]| {
-        let draft = Draft::new(bytes, format_of(&arguments.reading, &name, bytes), known);
+    let reader = Reader::new(&arguments.reading, &name, &relative, loaded);
+    let lint_one = |draft: Draft| {
         let mut diagnostics = lint(&draft, &rules);
         suppress::by_config(&mut diagnostics, &draft, &relative, &loaded.config, &loaded.used);
         suppress::by_draft(&mut diagnostics, &draft, &rules);
@@ -146,8 +155,14 @@ fn check_one(
         }
         (draft, diagnostics)
     };
+    let lint_bytes = |bytes: &[u8]| reader.drafts(bytes, known).into_iter().map(lint_one).collect::<Vec<_>>();
     let mut bytes = bytes;
     let mut fixed = 0;
+    if reader.may_refuse()
+        && let Some(refusal) = reader.note(&reader.drafts(&bytes, known), loaded)
+    {
+        return Outcome::Failed(refusal);
+    }
     if arguments.fix || arguments.diff {
         let reach = if arguments.unsafe_fixes { Reach::Suggestions } else { Reach::Safe };
         let done = fix::fix(bytes.clone(), reach, &lint_bytes);
@@ -172,26 +187,48 @@ fn check_one(
             return Outcome::Mended(bytes);
         }
     }
-    let (draft, diagnostics) = lint_bytes(&bytes);
+    let linted = lint_bytes(&bytes);
     let shown = name.to_string_lossy();
     // Places are only needed where there is something to place.
-    let lines = LineIndex::new(if diagnostics.is_empty() { b"" } else { &bytes });
-    let report = FileReport { path: &shown, source: &bytes, draft: &draft, lines: &lines, diagnostics: &diagnostics };
-    rendered(arguments.format, &report, rules.fail_on, colour, fixed)
+    let found_none = linted.iter().all(|(_, diagnostics)| diagnostics.is_empty());
+    let lines = LineIndex::new(if found_none { b"" } else { &bytes });
+    let mut sum = Linted { fixed, ..Linted::default() };
+    for (draft, diagnostics) in &linted {
+        let report = FileReport { path: &shown, source: &bytes, draft, lines: &lines, diagnostics };
+        sum.add(arguments.format, &report, rules.fail_on, colour);
+    }
+    Outcome::Linted(sum)
 }
 
-/// Renders the findings of a file; `fail_on` says which of them make the run fail.
-fn rendered(format: ReportFormat, report: &FileReport<'_>, fail_on: Level, colour: bool, fixed: usize) -> Outcome {
-    let counts = Counts::of(report.diagnostics);
-    let failing = match fail_on {
-        Level::Off => 0,
-        Level::On(severity) => counts.at_least(severity),
-    };
-    let (human, fragment) = match format {
-        ReportFormat::Human => (output::human::render(report, colour), None),
-        ReportFormat::Json | ReportFormat::Jsonl => (String::new(), Some(output::json::fragment(report))),
-    };
-    Outcome::Linted { human, fragment, counts, failing, fixed }
+impl Linted {
+    /// Adds the findings of a draft; `fail_on` says which of them make the run fail.
+    fn add(&mut self, format: ReportFormat, report: &FileReport<'_>, fail_on: Level, colour: bool) {
+        let counts = Counts::of(report.diagnostics);
+        self.failing += match fail_on {
+            Level::Off => 0,
+            Level::On(severity) => counts.at_least(severity),
+        };
+        match format {
+            ReportFormat::Human => self.human.push_str(&output::human::render(report, colour)),
+            ReportFormat::Json | ReportFormat::Jsonl => self.fragments.push(output::json::fragment(report)),
+        }
+        self.drafts += 1;
+        self.with_findings += usize::from(counts != Counts::default());
+        self.counts.add(counts);
+    }
+}
+
+/// Says which tables `[[catalogue]]` hold for files, but for no entry of them.
+fn note_idle_catalogues(configurations: &Configurations) {
+    for loaded in configurations.files() {
+        for table in loaded.idle_catalogues() {
+            let line = loaded.config.text[..table.place.0.min(loaded.config.text.len())].matches('\n').count() + 1;
+            let path = loaded.config.path.display();
+            complain_softly(&format!(
+                "{path}:{line}: none of the files have an entry that this [[catalogue]] asks for"
+            ));
+        }
+    }
 }
 
 /// That every rule a flag names is a rule of hilsen or of a configuration that was found.
@@ -274,14 +311,14 @@ fn report(arguments: &arguments::Check, outcomes: &[Outcome], unused: usize) -> 
                 mended = true;
                 print_bytes(bytes);
             }
-            Outcome::Linted { human, fragment, counts: own, failing: own_failing, fixed } => {
-                files += 1;
-                all_fixed += fixed;
-                with_findings += usize::from(*own != Counts::default());
-                failing += own_failing;
-                counts.add(*own);
-                text.push_str(human);
-                fragments.extend(fragment.as_ref());
+            Outcome::Linted(linted) => {
+                files += linted.drafts;
+                all_fixed += linted.fixed;
+                with_findings += linted.with_findings;
+                failing += linted.failing;
+                counts.add(linted.counts);
+                text.push_str(&linted.human);
+                fragments.extend(&linted.fragments);
             }
         }
     }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::arguments;
 use crate::{
-    decode::{self, Format},
-    disk::{self, Found},
+    decode::{self, CatalogueKind, Decoded, Format, Selection},
+    disk::{self, Configurations, Found, Loaded},
+    draft::{Draft, Known},
 };
 
 /// The name of standard input among the paths.
@@ -24,14 +25,19 @@ pub(super) fn read(path: &PathBuf, reading: &arguments::Reading) -> Result<(Path
 }
 
 /// The files under the paths of a command line; `-` stays.
-pub(super) fn expand(paths: &[PathBuf]) -> Found {
+pub(super) fn expand(paths: &[PathBuf], configurations: &mut Configurations) -> Found {
+    // A configuration that cannot be read is complained of where it is used.
+    let mut is_catalogue = |path: &Path| {
+        path.to_str().and_then(CatalogueKind::of).is_some()
+            && configurations.of(path).is_ok_and(|loaded| loaded.has_catalogue(path))
+    };
     let mut all = Found::default();
     for path in paths {
         if path.as_os_str() == STDIN {
             all.files.push(path.clone());
             continue;
         }
-        let found = disk::find_drafts(std::slice::from_ref(path));
+        let found = disk::find_drafts(std::slice::from_ref(path), &mut is_catalogue);
         all.files.extend(found.files);
         all.errors.extend(found.errors);
     }
@@ -61,4 +67,61 @@ pub(super) fn refusal(reading: &arguments::Reading, name: &Path, bytes: &[u8]) -
         ));
     }
     decode::looks_binary(bytes).then(|| format!("{}: this is a binary file, not a draft", name.display()))
+}
+
+/// How a file is read.
+pub(super) struct Reader<'a> {
+    reading: &'a arguments::Reading,
+    name: &'a Path,
+    /// The kind of a file that holds many mails, and what the configuration says about it.
+    catalogue: Option<(CatalogueKind, Vec<&'a Selection>)>,
+    /// The tables of the configuration that say it.
+    tables: Vec<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// How the file `name` is read, whose path from the configuration's folder is `relative`.
+    pub(super) fn new(reading: &'a arguments::Reading, name: &'a Path, relative: &Path, loaded: &'a Loaded) -> Self {
+        let kind = if reading.input.is_none() { name.to_str().and_then(CatalogueKind::of) } else { None };
+        let tables = if kind.is_some() { loaded.config.catalogues_of(relative) } else { Vec::new() };
+        let selections = tables.iter().map(|&table| &loaded.config.catalogues[table].selection).collect();
+        Self { reading, name, catalogue: kind.map(|kind| (kind, selections)), tables }
+    }
+
+    /// The drafts in the file: most files hold one.
+    pub(super) fn drafts(&self, bytes: &[u8], known: Known<'_>) -> Vec<Draft> {
+        let Some((kind, selections)) = &self.catalogue else {
+            return vec![Draft::new(bytes, format_of(self.reading, self.name, bytes), known)];
+        };
+        let decoded = decode::catalogue(bytes, *kind, &self.name.to_string_lossy(), selections);
+        decoded.into_iter().map(|decoded| entry(decoded, known, self.reading)).collect()
+    }
+
+    /// Whether the file holds many mails, so that [`Self::note`] has something to say.
+    pub(super) fn may_refuse(&self) -> bool {
+        self.catalogue.is_some()
+    }
+
+    /// Notes for the end of the run which tables of the configuration had something to say; why the file is not read, if
+    /// nothing says what in it is a mail.
+    pub(super) fn note(&self, drafts: &[Draft], loaded: &Loaded) -> Option<String> {
+        let (_, selections) = self.catalogue.as_ref()?;
+        loaded.note_catalogues(&self.tables, !drafts.is_empty());
+        let unknown = selections.is_empty() && drafts.is_empty();
+        unknown.then(|| {
+            format!(
+                "{}: nothing says which entries of this file are mails; hilsen.toml can, with [[catalogue]]: paths = [\"{}\"] and entries = […] (or --input plain, to read it as text)",
+                self.name.display(),
+                self.name.file_name().unwrap_or_default().display(),
+            )
+        })
+    }
+}
+
+/// A draft from an entry of a catalogue. What the file says about its language is nearer to it than what the configuration
+/// says about all drafts; a flag is nearest.
+fn entry(decoded: Decoded, known: Known<'_>, reading: &arguments::Reading) -> Draft {
+    let own = decoded.lang.as_deref().and_then(crate::draft::Language::from_tag);
+    let language = reading.language.or(own).or(known.language);
+    Draft::of(decoded, Known { language, ..known })
 }

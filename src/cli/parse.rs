@@ -6,7 +6,7 @@ use super::{
     arguments::{self, ParseFormat},
     complain,
     exit::Exit,
-    input::{expand, format_of, read, refusal},
+    input::{Reader, expand, read, refusal},
     print,
 };
 use crate::{
@@ -19,10 +19,10 @@ use crate::{
 };
 
 pub(super) fn run(arguments: &arguments::Parse) -> Exit {
-    let found = expand(&arguments.paths);
+    let mut configurations = Configurations::default();
+    let found = expand(&arguments.paths, &mut configurations);
     let mut failed = !found.errors.is_empty();
     found.errors.iter().for_each(|error| complain(error));
-    let mut configurations = Configurations::default();
     for path in &found.files {
         let parsed =
             read(path, &arguments.reading).and_then(|(name, bytes)| match refusal(&arguments.reading, &name, &bytes) {
@@ -48,16 +48,23 @@ fn parse_one(
     configurations: &mut Configurations,
 ) -> Result<String, String> {
     let loaded = configurations.of(name)?;
-    let declared = loaded.rules_for(&loaded.relative(name), &Layer::default()).language;
+    let relative = loaded.relative(name);
+    let declared = loaded.rules_for(&relative, &Layer::default()).language;
     let language = arguments.reading.language.or(declared);
-    let format = format_of(&arguments.reading, name, bytes);
     let known = Known { language, fallback: None, abbreviations: &pack::abbreviations };
-    let draft = Draft::new(bytes, format, known);
+    let reader = Reader::new(&arguments.reading, name, &relative, &loaded);
+    let drafts = reader.drafts(bytes, known);
+    if let Some(refusal) = reader.note(&drafts, &loaded) {
+        return Err(refusal);
+    }
     let path = name.to_string_lossy();
     let lines = LineIndex::new(b"");
-    let report = FileReport { path: &path, source: bytes, draft: &draft, lines: &lines, diagnostics: &[] };
-    Ok(match arguments.format {
-        ParseFormat::Human => output::parse::human(&report),
-        ParseFormat::Json => output::parse::json(&report),
-    })
+    let show = |draft: &Draft| {
+        let report = FileReport { path: &path, source: bytes, draft, lines: &lines, diagnostics: &[] };
+        match arguments.format {
+            ParseFormat::Human => output::parse::human(&report),
+            ParseFormat::Json => output::parse::json(&report),
+        }
+    };
+    Ok(drafts.iter().map(show).collect())
 }

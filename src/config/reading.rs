@@ -4,8 +4,9 @@ use std::path::Path;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer};
+use super::{Catalogue, Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer};
 use crate::{
+    decode::{Format, Selection},
     draft::Language,
     pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook, Words},
     phrase::fold,
@@ -33,13 +34,15 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let exclude = reader.node("exclude");
     let files = reader.list("files");
     let ignores = reader.list("ignore");
+    let catalogues = reader.list("catalogue");
     reader.finish();
     let exclude = exclude.and_then(|node| globs(node, &mut problems));
     let files = files.iter().filter_map(|node| read_files(node, &book, &mut problems)).collect();
+    let catalogues = catalogues.iter().filter_map(|node| read_catalogue(node, &mut problems)).collect();
     let ignores = ignores.iter().map(|node| read_ignore(node, &book, &mut problems)).collect();
     problems.sort_by_key(|problem| problem.start);
     let (path, text, rulebook) = (path.to_owned(), text.to_owned(), book);
-    Config { path, text, packs, pack_layers, rulebook, words, base, files, ignores, exclude, problems }
+    Config { path, text, packs, pack_layers, rulebook, words, base, files, ignores, catalogues, exclude, problems }
 }
 
 /// Reads the packs a configuration names; one that cannot be had is a problem at its name.
@@ -316,6 +319,50 @@ fn read_files(node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Opti
         return None;
     };
     Some(FilesLayer { paths: globs(paths, problems)?, layer })
+}
+
+/// `[[catalogue]]`: which files, which of their entries, and what those are.
+fn read_catalogue(node: &Node, problems: &mut Vec<Problem>) -> Option<Catalogue> {
+    const FORMATS: [(&str, Format); 3] =
+        [("plain", Format::Plain), ("html", Format::Html), ("markdown", Format::Markdown)];
+    let mut reader = Reader::new(node, problems);
+    let paths = reader.node("paths");
+    let entries_node = reader.node("entries");
+    let references_node = reader.node("references");
+    let subject = reader.text("subject").map(str::to_owned);
+    let format = reader.node("format");
+    let language = reader.node("language");
+    let whole_mails = reader.boolean("whole-mails").unwrap_or_default();
+    reader.finish();
+    let names = FORMATS.map(|(name, _)| name);
+    let format = format.and_then(|node| choice(node, &names, problems)).map(|index| FORMATS[index].1);
+    let language = language.and_then(|node| read_language(node, problems)).map(|language| language.tag().to_owned());
+    let entries = entries_node.map_or_else(Vec::new, |node| tree::texts(node, problems));
+    let references = references_node.map_or_else(Vec::new, |node| tree::texts(node, problems));
+    if entries_node.is_none() && references_node.is_none() {
+        let problem = node.problem("`entries` is missing: which entries of these files are mails?");
+        problems.push(problem.with_help("name their keys, for example entries = [\"emails.**\", \"*_body\"]"));
+    }
+    let Some(paths) = paths else {
+        problems.push(node.problem("`paths` is missing: which files is this for?"));
+        return None;
+    };
+    let paths = globs(paths, problems)?;
+    match Selection::new(&entries, &references) {
+        Ok(mut selection) => {
+            selection.subject = subject;
+            selection.format = format;
+            selection.language = language;
+            selection.whole_mails = whole_mails;
+            Some(Catalogue { place: (node.start as usize, node.end as usize), paths, selection })
+        }
+        Err((index, error)) => {
+            let written = entries.iter().chain(&references).nth(index).copied().unwrap_or_default();
+            let place = if index < entries.len() { entries_node } else { references_node };
+            problems.push(place.unwrap_or(node).problem(format!("`{written}` is no pattern: {error}")));
+            None
+        }
+    }
 }
 
 /// The id of a rule, or a list of ids.

@@ -6,7 +6,9 @@ use super::{
     Image, Link,
     charset::{Charset, Label},
     edit::{Edit, Refusal, whole_runs},
+    escape::Escape,
     flowed::Flowed,
+    html,
     layer::{Layer, whole_characters},
     markup::{Markup, Page, PageLink},
     oddity::{Oddities, OddityKind},
@@ -22,6 +24,8 @@ pub(super) struct Body {
     pub(super) charset: Charset,
     /// The length of the byte order mark the decoded bytes begin with.
     pub(super) bom: usize,
+    /// How its characters are escaped, where it is the value of an entry in a catalogue.
+    pub(super) escape: Option<Escape>,
     pub(super) form: Form,
 }
 
@@ -41,7 +45,9 @@ struct Steps<'a> {
     bytes: Layer<Cow<'a, [u8]>>,
     /// The characters; the map leads to `bytes`.
     characters: Layer<String>,
-    /// The text without soft breaks or markup, where there may be any; its places count in `characters`.
+    /// The value of an entry; the map leads to `characters`.
+    value: Option<Layer<String>>,
+    /// The text without soft breaks or markup, where there may be any; its places count in the step before.
     page: Option<Page>,
 }
 
@@ -89,7 +95,7 @@ impl Body {
             let named = if let Label::Part(Some(named)) = label { named } else { b"" };
             oddities.push(kind, source, &String::from_utf8_lossy(named));
         }
-        let body = Self { source, transfer, charset, bom, form };
+        let body = Self { source, transfer, charset, bom, escape: None, form };
         let steps = body.steps(bytes, oddities);
         let read = steps.join();
         let layer = &read.layer;
@@ -98,6 +104,12 @@ impl Body {
             oddities.push(OddityKind::NulBytes, Span::new(at, at + 1), "");
         }
         (body, read)
+    }
+
+    /// Decodes the body in the charset it is known to be in.
+    pub(super) fn read_again(&self, file: &[u8], oddities: &mut Oddities) -> Read {
+        let bytes = self.transfer.decode(file, self.source, oddities);
+        self.steps(bytes, oddities).join()
     }
 
     fn steps<'a>(&self, bytes: Layer<Cow<'a, [u8]>>, oddities: &mut Oddities) -> Steps<'a> {
@@ -111,17 +123,38 @@ impl Body {
             let length = bytes.out.len() - self.bom;
             characters.map = SourceMap::verbatim(self.bom, length).compose(&characters.map);
         }
+        let value = self.escape.map(|escape| escape.read(&characters.out));
+        let text = value.as_ref().map_or(&characters.out, |value| &value.out);
         let page = match self.form {
             Form::Plain => None,
-            Form::Flowed(flowed) => Some(Page { layer: flowed.decode(&characters.out), ..Page::default() }),
-            Form::Markup(markup) => Some(markup.read(&characters.out)),
+            Form::Flowed(flowed) => Some(Page { layer: flowed.decode(text), ..Page::default() }),
+            Form::Markup(markup) => Some(markup.read(text)),
         };
-        Steps { bytes, characters, page }
+        Steps { bytes, characters, value, page }
     }
 
     /// Whether text and file are the same bytes, so that no edit of one can mean anything else in the other.
     pub(super) fn is_plain_utf8(&self) -> bool {
-        self.transfer == Transfer::EightBit && self.charset == Charset::UTF_8 && self.form == Form::Plain
+        self.transfer == Transfer::EightBit
+            && self.charset == Charset::UTF_8
+            && self.escape.is_none()
+            && self.form == Form::Plain
+    }
+
+    /// Whether the body, an entry of a catalogue, reads as meant when the edit is made. What lies around it in the file
+    /// reads as before, for the edit leaves it one value.
+    pub(super) fn reads_as_meant(&self, file: &[u8], edit: &Edit, span: Span<Text>, replacement: &str) -> bool {
+        if !self.source.contains(edit.span) {
+            return false;
+        }
+        let (start, end) = (self.source.start(), self.source.end());
+        let edited = [&file[start..edit.span.start()], &edit.bytes, &file[edit.span.end()..end]].concat();
+        let text = self.read_again(file, &mut Oddities::default()).layer.out;
+        let body = Self { source: Span::new(0, edited.len()), ..*self };
+        let new = body.read_again(&edited, &mut Oddities::default()).layer.out;
+        // An entry that is plain text as long as it has no tags must not get any.
+        let becomes_page = self.form == Form::Plain && html::has_elements(&new) && !html::has_elements(&text);
+        !becomes_page && new == [&text[..span.start()], replacement, &text[span.end()..]].concat()
     }
 
     /// The edit of the file that puts `replacement` in place of `span`, which counts from the body's first character.
@@ -139,12 +172,18 @@ impl Body {
         let seven_bit = self.transfer == Transfer::SevenBit && steps.bytes.out.is_ascii();
         let can_write =
             |c: char| (c.is_ascii() || !seven_bit) && self.charset.encode(c.encode_utf8(&mut [0; 4])).is_ok();
+        let text = steps.value.as_ref().map_or(&characters.out, |value| &value.out);
         let (span, replacement) = match (self.form, &steps.page) {
-            (Form::Flowed(flowed), Some(page)) => flowed.edit(&characters.out, &page.layer, span, replacement)?,
-            (Form::Markup(markup), Some(page)) => {
-                markup.edit(&characters.out, &page.layer, span, replacement, &can_write)?
-            }
+            (Form::Flowed(flowed), Some(page)) => flowed.edit(text, &page.layer, span, replacement)?,
+            (Form::Markup(markup), Some(page)) => markup.edit(text, &page.layer, span, replacement, &can_write)?,
             _ => (span, replacement.to_owned()),
+        };
+        let (span, replacement) = match (self.escape, &steps.value) {
+            (Some(escape), Some(value)) => {
+                let (place, new) = escape.edit(&characters.out, value, span, &replacement, &can_write)?;
+                (Span::new(place.start(), place.end()), new)
+            }
+            _ => (span, replacement),
         };
         // Where escape sequences reach over characters, the text is written anew as a whole.
         let all = Span::new(0, characters.out.len());
@@ -173,12 +212,17 @@ impl Body {
 impl Steps<'_> {
     /// What the reader sees, with its ways into the file.
     fn join(self) -> Read {
-        let Self { bytes, characters, page } = self;
+        let Self { bytes, characters, value, page } = self;
+        let mut into_file = bytes.map.compose(&characters.map);
+        let mut text = characters.out;
+        if let Some(value) = value {
+            into_file = into_file.compose(&value.map);
+            text = value.out;
+        }
         let Some(page) = page else {
-            let map = whole_characters(&characters.out, bytes.map.compose(&characters.map));
-            return Read { layer: Layer { out: characters.out, map }, extras: Extras::default() };
+            let map = whole_characters(&text, into_file);
+            return Read { layer: Layer { out: text, map }, extras: Extras::default() };
         };
-        let into_file = bytes.map.compose(&characters.map);
         let source = |range: Range<usize>| into_file.source(Span::new(range.start, range.end));
         let link = |link: PageLink| Link { text: link.text, target: link.target, source: source(link.source) };
         let extras = Extras {

@@ -7,7 +7,9 @@
 
 use std::fmt;
 
-use super::{Decoded, Format, Region, RegionKind, body::Body, decode, field_edit};
+use super::{
+    Decoded, Format, Region, RegionKind, body::Body, catalogue::keeps_charset, charset::Charset, decode, field_edit,
+};
 use crate::text::{RunKind, Source, SourceMap, Span, Text};
 
 /// A change of the file: `bytes` take the place of `span`.
@@ -51,6 +53,10 @@ pub enum Refusal {
     HeaderSyntax,
     /// There is markup under the span, or the text there stands for some: a tag, or the line break of a paragraph's end.
     Markup,
+    /// The text is the one a program asks for the translation of: changed here, it would no longer be found.
+    SourceText,
+    /// The file breaks the rules of its format, so that nobody can say what an edit would do to the rest of it.
+    DamagedFile,
     /// There is no way to write the edit that reads back as meant.
     ReadsDifferently,
 }
@@ -68,6 +74,8 @@ impl fmt::Display for Refusal {
             Self::SevenBit => f.write_str("The part is sent as 7-bit text, which has only ASCII characters."),
             Self::HeaderSyntax => f.write_str("These characters cannot be written in this place of the header."),
             Self::Markup => f.write_str("The edit would reach across markup."),
+            Self::SourceText => f.write_str("The text to be translated stands in the program; change it there."),
+            Self::DamagedFile => f.write_str("The file is damaged; mend it first."),
             Self::ReadsDifferently => f.write_str("The edited file would not read as meant."),
         }
     }
@@ -101,10 +109,20 @@ impl Decoded {
                     return Ok(Edit { span: self.map.source(span), bytes: replacement.as_bytes().to_vec() });
                 }
                 let edit = body.edit(source, within, replacement, self.eol)?;
+                if let Some(escape) = body.escape {
+                    let reads = body.reads_as_meant(source, &edit, within, replacement);
+                    // Nobody but an edit in the middle of letters that are no UTF-8 can make it look like another charset.
+                    let keeps = || {
+                        let sound = body.charset == Charset::UTF_8 && std::str::from_utf8(source).is_ok();
+                        sound || keeps_charset(&edit.apply(source), escape, body.charset)
+                    };
+                    return if reads && keeps() { Ok(edit) } else { Err(Refusal::ReadsDifferently) };
+                }
                 if self.reads_as_meant(source, &edit, span, replacement) {
                     return Ok(edit);
                 }
             }
+            RegionKind::Fixed(refusal) => return Err(*refusal),
             RegionKind::Field(value) => {
                 for edit in field_edit::ways(source, value, within, replacement, self.eol)? {
                     if self.reads_as_meant(source, &edit, span, replacement) {

@@ -177,6 +177,8 @@ impl Draft<'_> {
             images: extras.images,
             oddities: oddities.into_vec(),
             eol: self.ends.eol,
+            entry: None,
+            is_piece: false,
             source_len: self.source.len(),
             regions: self.regions,
         }

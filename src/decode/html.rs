@@ -28,6 +28,43 @@ pub(super) fn has_markup(page: &str, range: &Range<usize>) -> bool {
     })
 }
 
+/// Whether some text that may or may not be HTML has elements that mails are made of.
+pub(super) fn has_elements(text: &str) -> bool {
+    const NAMES: [&str; 26] = [
+        "a",
+        "b",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "div",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "html",
+        "i",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "span",
+        "strong",
+        "table",
+        "td",
+        "u",
+        "ul",
+    ];
+    text.contains('<')
+        && Tokens::new(text, 0).any(|token| match token {
+            Token::Start(tag) | Token::End(tag) => NAMES.contains(&tag.name.to_ascii_lowercase().as_str()),
+            _ => false,
+        })
+}
+
 fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }

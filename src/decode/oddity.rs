@@ -48,6 +48,8 @@ pub enum OddityKind {
     TooDeep,
     /// NUL bytes in text.
     NulBytes,
+    /// A file of messages that breaks the rules of its format.
+    MalformedCatalogue,
 }
 
 impl OddityKind {
@@ -68,6 +70,7 @@ impl OddityKind {
             Self::NoTextPart => "The mail has no text to read.",
             Self::TooDeep => "The parts of the mail are nested too deeply.",
             Self::NulBytes => "The text holds NUL bytes.",
+            Self::MalformedCatalogue => "A part of the file cannot be read.",
         }
     }
 }
@@ -76,7 +79,7 @@ impl OddityKind {
 #[derive(Default)]
 pub(super) struct Oddities {
     found: Vec<Oddity>,
-    counts: [u8; OddityKind::NulBytes as usize + 1],
+    counts: [u8; OddityKind::MalformedCatalogue as usize + 1],
 }
 
 impl Oddities {

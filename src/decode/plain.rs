@@ -42,6 +42,8 @@ pub(super) fn decode(source: &[u8], format: Format, markup: Option<Markup>) -> D
         images: extras.images,
         oddities: oddities.into_vec(),
         eol: LineEnds::of(source).eol,
+        entry: None,
+        is_piece: false,
         source_len: source.len(),
         regions: vec![Region { text, kind: RegionKind::Body(body) }],
     }

@@ -23,12 +23,13 @@ const LINES_MAX: usize = 4;
 /// The findings of a file, as text.
 pub fn render(report: &FileReport<'_>, colour: bool) -> String {
     let mut paint = Paint::new(colour);
+    let entry = report.draft.decoded.entry.as_deref().map_or_else(String::new, |key| format!(" ({})", safe::line(key)));
     for diagnostic in report.diagnostics {
         // Bytes that gave no text have no line to show.
         let textless = diagnostic.source.is_some_and(|source| report.draft.decoded.map.text(source).is_none());
         if textless {
             let place = report.lines.place(report.source, report.source_span(diagnostic).start());
-            let at = format!("at {}:{}:{}", safe::path(report.path), place.line, place.column);
+            let at = format!("at {}:{}:{}{entry}", safe::path(report.path), place.line, place.column);
             let mut shown = shown(diagnostic, 0..0).with_note(at);
             shown.labels.clear();
             emit(&mut paint, &Excerpt::cut(report.path, "", Span::new(0, 0), 1, None), &shown);
@@ -36,7 +37,9 @@ pub fn render(report: &FileReport<'_>, colour: bool) -> String {
         }
         let excerpt = Excerpt::of(report, diagnostic);
         let shown = shown(diagnostic, excerpt.span.clone());
+        let start = paint.len();
         emit(&mut paint, &excerpt, &shown);
+        paint.append_to_place(start, &entry);
     }
     paint.into_string()
 }

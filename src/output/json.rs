@@ -14,6 +14,8 @@ pub const SCHEMA: u32 = 1;
 #[derive(Serialize)]
 struct FileEntry<'a> {
     path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<&'a str>,
     format: &'static str,
     language: Option<&'static str>,
 }
@@ -21,6 +23,8 @@ struct FileEntry<'a> {
 #[derive(Serialize)]
 struct Entry<'a> {
     path: &'a str,
+    #[serde(rename = "entry", skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
     rule: &'a str,
     severity: &'static str,
     section: Option<&'static str>,
@@ -77,12 +81,18 @@ pub struct Fragment {
 /// Makes a file's part of the report. Files are rendered apart, so that they can be in parallel.
 pub fn fragment(report: &FileReport<'_>) -> Fragment {
     let path = safe::path(report.path);
+    let key = report.draft.decoded.entry.as_deref().map(safe::line);
     let file = FileEntry {
         path: &path,
+        entry: key.as_deref(),
         format: report.draft.decoded.format.name(),
         language: report.draft.language.map(crate::draft::Language::tag),
     };
-    let diagnostics = report.diagnostics.iter().map(|diagnostic| to_json(&entry(report, &path, diagnostic))).collect();
+    let diagnostics = report
+        .diagnostics
+        .iter()
+        .map(|diagnostic| to_json(&entry(report, &path, key.as_deref(), diagnostic)))
+        .collect();
     Fragment { file: to_json(&file), diagnostics }
 }
 
@@ -102,11 +112,12 @@ pub fn document(fragments: &[&Fragment], counts: Counts) -> String {
     )
 }
 
-fn entry<'a>(report: &FileReport<'_>, path: &'a str, diagnostic: &'a Diagnostic) -> Entry<'a> {
+fn entry<'a>(report: &FileReport<'_>, path: &'a str, key: Option<&'a str>, diagnostic: &'a Diagnostic) -> Entry<'a> {
     let span = report.source_span(diagnostic);
     let fixes = diagnostic.fixes.iter().map(|fix| fix_entry(report, fix)).collect();
     Entry {
         path,
+        key,
         rule: &diagnostic.rule,
         severity: diagnostic.severity.name(),
         section: diagnostic.section.map(crate::draft::SectionKind::name),

@@ -23,6 +23,20 @@ impl Paint {
         String::from_utf8_lossy(&self.written).into_owned()
     }
 
+    /// How much has been rendered, in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.written.len()
+    }
+
+    /// Appends some text to the line, the first from `start` on, that says where a finding is.
+    pub(super) fn append_to_place(&mut self, start: usize, text: &str) {
+        let place = memchr::memmem::find(&self.written[start..], "┌─".as_bytes()).filter(|_| !text.is_empty());
+        let end = place.and_then(|at| memchr::memchr(b'\n', &self.written[start + at..]).map(|end| start + at + end));
+        if let Some(end) = end {
+            self.written.splice(end..end, text.bytes());
+        }
+    }
+
     fn style(&mut self, style: Style) -> GeneralWriteResult {
         if self.colour {
             write!(self.written, "{}", style.render())?;

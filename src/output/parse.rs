@@ -9,6 +9,8 @@ use crate::text::Span;
 #[derive(Serialize)]
 struct Parsed {
     path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<String>,
     format: &'static str,
     language: Option<&'static str>,
     sections: Vec<ParsedSection>,
@@ -29,6 +31,7 @@ pub fn json(report: &FileReport<'_>) -> String {
     });
     let parsed = Parsed {
         path: safe::path(report.path),
+        entry: report.draft.decoded.entry.as_deref().map(safe::line),
         format: report.draft.decoded.format.name(),
         language: report.draft.language.map(Language::tag),
         sections: sections.collect(),
@@ -39,7 +42,9 @@ pub fn json(report: &FileReport<'_>) -> String {
 /// The draft with the kind of section in front of every line.
 pub fn human(report: &FileReport<'_>) -> String {
     let language = report.draft.language.map_or("language unknown", Language::name);
-    let mut shown = format!("{} ({}, {language})\n", safe::line(report.path), report.draft.decoded.format.name());
+    let entry = report.draft.decoded.entry.as_deref().map_or_else(String::new, |key| format!(" {}", safe::line(key)));
+    let format = report.draft.decoded.format.name();
+    let mut shown = format!("{}{entry} ({format}, {language})\n", safe::line(report.path));
     for section in &report.draft.sections {
         let mut name = section.kind.name();
         for line in safe::show(&report.draft.text()[section.start..section.end]).lines() {
