@@ -11,7 +11,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test helper that fails is a failed test")]
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
 
 use hilsen::{
     decode::{CatalogueKind, Decoded, Format, Selection, catalogue},
@@ -477,4 +480,89 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
         1 => vec(any::<u8>(), 0..200),
         6 => vec(select(pieces).prop_map(<[u8]>::to_vec), 0..30).prop_map(|pieces| pieces.concat()),
     ]
+}
+
+/// How long reading takes, at best of two.
+fn time(bytes: &[u8], kind: CatalogueKind) -> Duration {
+    let once = || {
+        let start = Instant::now();
+        read(bytes, kind, None);
+        start.elapsed()
+    };
+    once().min(once())
+}
+
+#[test]
+fn hostile_shapes_cost_linear_time() {
+    use CatalogueKind::{Csv, Json, Po, Properties, Yaml};
+    let shapes: [(CatalogueKind, &[&str]); 5] = [
+        (
+            Po,
+            &[
+                "msgid \"a b\"\n",
+                "\"a\"\n",
+                "#: a b\n",
+                "msgctxt \"",
+                "\\",
+                "#~ a\n",
+                "msgid \"a b\"\nmsgstr \"c d\"\n",
+            ],
+        ),
+        (Json, &["[", "{\"a\":", "\"a\",", "\"a\\n", "]", "\"", "//", "/*", "1,", "{\"a\":\"b\",", "[\"a\"],", "\\"]),
+        (Properties, &["a=\\\n", "a=b\n", "\\u00e5", "\\", "=", "!a\n", "a\\\r\n"]),
+        (Csv, &["\"", "a,", "a\n", "\"a\"\"\n", ",", "a,\"b\nc\"\n", ";", "\r"]),
+        (
+            Yaml,
+            &[
+                "- ",
+                "[",
+                "a: b\n",
+                "&a ",
+                "? ",
+                "{a: ",
+                "# c\n",
+                "!a ",
+                "*a ",
+                "'a",
+                "\"a",
+                "a",
+                "|\n",
+                "- a\n",
+                "- |\n a\n",
+                "- >\n  a\n\n",
+                "a: 'b'\n",
+                "  ",
+                "\n",
+                "---\n",
+                "- &a b\n",
+                "[a, ",
+                "\"\\n",
+                "a\n ",
+                "]",
+                "%a\n",
+                "- \"a\n  b\"\n",
+                "\t",
+                ": ",
+                "- !a b\n",
+            ],
+        ),
+    ];
+    let mut slow = Vec::new();
+    for (kind, shapes) in shapes {
+        for shape in shapes {
+            for before in ["", "k: |\n  ", "k: \""] {
+                if kind != Yaml && !before.is_empty() {
+                    continue;
+                }
+                let file = |length: usize| format!("{before}{}", shape.repeat(length / shape.len())).into_bytes();
+                let (one, ten) = (time(&file(10_000), kind), time(&file(100_000), kind));
+                // Below some milliseconds the clock tells of other programs.
+                let bound = one.max(Duration::from_millis(5)) * 40;
+                if ten >= bound {
+                    slow.push(format!("{before:?} and {shape:?} as {kind:?}: {one:?} for 10 KB, {ten:?} for 100 KB"));
+                }
+            }
+        }
+    }
+    assert!(slow.is_empty(), "{slow:#?}");
 }

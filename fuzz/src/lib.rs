@@ -1,0 +1,97 @@
+//! What must hold for any bytes, for all targets to share.
+
+use hilsen::{
+    config::{Config, Layer, RuleSet},
+    decode::{CatalogueKind, Decoded, Format, Selection, catalogue, decode},
+    draft::{Draft, Known, Language},
+    pack,
+    text::{RunKind, Span},
+};
+use libfuzzer_sys::arbitrary::{self, Arbitrary};
+
+/// A file and a change of what it says.
+#[derive(Arbitrary, Debug)]
+pub struct Input<'a> {
+    start: u16,
+    end: u16,
+    new: &'a str,
+    bytes: &'a [u8],
+}
+
+impl Input<'_> {
+    fn span(&self, text: &str) -> Span<hilsen::text::Text> {
+        let place = |at: u16| text.floor_char_boundary(usize::from(at) % (text.len() + 1));
+        let (one, other) = (place(self.start), place(self.end));
+        Span::new(one.min(other), one.max(other))
+    }
+}
+
+/// The first law of the map: runs cover the text, lie in the file, and are what they say.
+pub fn assert_sound(decoded: &Decoded, bytes: &[u8]) {
+    assert_eq!(decoded.map.text_len(), decoded.text.len());
+    for run in decoded.map.runs() {
+        assert!(run.source.end() <= bytes.len());
+        assert!(decoded.text.is_char_boundary(run.text.start()) && decoded.text.is_char_boundary(run.text.end()));
+        if run.kind == RunKind::Verbatim {
+            assert_eq!(&decoded.text.as_bytes()[run.text.range()], &bytes[run.source.range()]);
+        }
+    }
+    for oddity in &decoded.oddities {
+        assert!(oddity.span.end() <= bytes.len());
+    }
+    for link in &decoded.links {
+        assert!(decoded.text.get(link.text.range()).is_some() && link.source.end() <= bytes.len());
+    }
+}
+
+/// A file that is one draft: an edit that is made reads as meant.
+pub fn one_draft(input: &Input<'_>, format: Format) {
+    let decoded = decode(input.bytes, format);
+    assert_sound(&decoded, input.bytes);
+    let span = input.span(&decoded.text);
+    if let Ok(edit) = decoded.edit(input.bytes, span, input.new) {
+        let again = decode(&edit.apply(input.bytes), format);
+        assert_eq!(again.text, replaced(&decoded.text, span, input.new));
+    }
+}
+
+/// A file of many drafts: an edit of one reads as meant, and all others read as before.
+pub fn many_drafts(input: &Input<'_>, kind: CatalogueKind) {
+    let Ok(mut selection) = Selection::new(&["**"], &[]) else { return };
+    selection.subject = Some(String::new());
+    let read = |bytes: &[u8]| catalogue(bytes, kind, "nb.x", &[&selection]);
+    let said = |entries: &[Decoded]| -> Vec<(Option<String>, String)> {
+        entries.iter().map(|one| (one.entry.clone(), one.text.clone())).collect()
+    };
+    let entries = read(input.bytes);
+    entries.iter().for_each(|one| assert_sound(one, input.bytes));
+    let Some(index) = usize::from(input.start ^ input.end).checked_rem(entries.len()) else { return };
+    let one = &entries[index];
+    let span = input.span(&one.text);
+    if let Ok(edit) = one.edit(input.bytes, span, input.new) {
+        let mut meant = said(&entries);
+        meant[index].1 = replaced(&one.text, span, input.new);
+        // What says nothing is no entry.
+        if one.format == Format::Plain && meant[index].1.trim().is_empty() {
+            meant.remove(index);
+        }
+        let again = said(&read(&edit.apply(input.bytes)));
+        if one.format == Format::Plain || again.len() == meant.len() {
+            assert_eq!(again, meant);
+        }
+    }
+}
+
+fn replaced(text: &str, span: Span<hilsen::text::Text>, new: &str) -> String {
+    format!("{}{new}{}", &text[..span.start()], &text[span.end()..])
+}
+
+/// The rules as they are without configuration.
+pub fn rules() -> RuleSet {
+    Config::default().rule_set(&[], &Layer::default())
+}
+
+/// A draft of some bytes, in a language that is told or detected.
+pub fn draft(bytes: &[u8], format: Format, language: Option<Language>) -> Draft {
+    Draft::new(bytes, format, Known { language, fallback: None, abbreviations: &pack::abbreviations })
+}
