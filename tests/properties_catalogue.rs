@@ -557,7 +557,7 @@ fn hostile_shapes_cost_linear_time() {
                 let file = |length: usize| format!("{before}{}", shape.repeat(length / shape.len())).into_bytes();
                 let (one, ten) = (time(&file(10_000), kind), time(&file(100_000), kind));
                 // Below some milliseconds the clock tells of other programs.
-                let bound = one.max(Duration::from_millis(5)) * 40;
+                let bound = one.max(Duration::from_millis(10)) * 40;
                 if ten >= bound {
                     slow.push(format!("{before:?} and {shape:?} as {kind:?}: {one:?} for 10 KB, {ten:?} for 100 KB"));
                 }
