@@ -5,18 +5,25 @@
 
 mod all_caps;
 mod ambiguous_date;
+mod both_parts;
+mod contrast;
 mod credential;
 mod damaged_text;
 mod elongated;
 mod emoticon;
 mod flow;
+mod font;
+mod image;
 mod invisible;
 mod length;
 mod link;
+mod link_text;
 mod long_sentence;
 mod marks;
 mod order;
 mod ornament;
+mod page;
+mod page_language;
 mod parts;
 mod phrases;
 mod questions;
@@ -40,6 +47,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("all-caps", all_caps::build),
     ("ambiguous-date", ambiguous_date::build),
     ("bank-account-number", secret_number::build_account),
+    ("bare-url", link_text::build_bare),
     ("conversation-flow", flow::build),
     ("credential-leak", credential::build),
     ("damaged-text", damaged_text::build),
@@ -48,9 +56,19 @@ pub const CODED: &[(&str, Build)] = &[
     ("elongated-word", elongated::build),
     ("emoticon", emoticon::build),
     ("exclamation-overuse", marks::build_exclamation),
+    ("generic-link-text", link_text::build_generic),
+    ("html-contrast", contrast::build),
+    ("html-font-family", font::build_family),
+    ("html-font-size", font::build_size),
+    ("html-image-alt", image::build_alt),
+    ("html-lang", page_language::build),
+    ("html-line-spacing", font::build_spacing),
+    ("html-plain-text-part", both_parts::build_plain),
+    ("html-watermark", contrast::build_watermark),
     ("insecure-link", link::build_insecure),
     ("internal-link", link::build_internal),
     ("invisible-character", invisible::build),
+    ("link-mismatch", link_text::build_mismatch),
     ("message-too-long", length::build_message),
     ("misleading-subject", phrases::build),
     ("missing-farewell", parts::build_farewell),
@@ -58,10 +76,12 @@ pub const CODED: &[(&str, Build)] = &[
     ("missing-message", parts::build_message),
     ("missing-paragraphs", length::build_missing),
     ("missing-subject", subject::build_missing),
+    ("mixed-formatting", font::build_mixed),
     ("national-id-number", secret_number::build_national),
     ("negative-opening", refusal::build_opening),
     ("ornament", ornament::build),
     ("paragraph-too-long", length::build_paragraph),
+    ("parts-differ", both_parts::build_differ),
     ("payment-card-number", secret_number::build_card),
     ("phrase", phrases::build),
     ("refusal-without-alternative", refusal::build_without_alternative),
@@ -72,6 +92,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("section-order", order::build),
     ("sentence-too-long", long_sentence::build),
     ("signature-contact-missing", signature::build_contact),
+    ("signature-logo-missing", image::build_logo),
     ("signature-name-missing", signature::build_name),
     ("signature-organisation-missing", signature::build_organisation),
     ("subject-priority", subject::build_priority),

@@ -18,6 +18,7 @@ mod flowed;
 mod header;
 mod html;
 mod layer;
+mod look;
 mod markdown;
 mod markup;
 mod mime;
@@ -29,6 +30,7 @@ mod transfer;
 pub use catalogue::{Kind as CatalogueKind, Selection, catalogue};
 pub use detect::{detect, ending, looks_binary};
 pub use edit::{Edit, Refusal};
+pub use look::{Appearance, Colour, Declared, Ground, LineHeight, Look, Role, Stretch};
 pub use oddity::{Oddity, OddityKind};
 
 use crate::text::{Source, SourceMap, Span, Text};
@@ -79,7 +81,7 @@ pub struct Decoded {
     /// Whether the body is that of an HTML part, because the mail has no plain one.
     pub html_only: bool,
     /// What the reader sees of the HTML part beside a plain one that the body is made of (`multipart/alternative`).
-    pub alternative: Option<String>,
+    pub alternative: Option<OtherVersion>,
     /// The title of a page, which no mail program shows.
     pub title: Option<String>,
     /// The language a page names, as it stands there: `nb-NO`.
@@ -90,6 +92,8 @@ pub struct Decoded {
     pub links: Vec<Link>,
     /// The images of a page, in its order.
     pub images: Vec<Image>,
+    /// How the text of a page looks.
+    pub appearance: Appearance,
     /// What is wrong with the file, in its order.
     pub oddities: Vec<Oddity>,
     /// The line end of the file, for line breaks in replacements: LF, CRLF or CR.
@@ -124,6 +128,8 @@ pub struct Link {
     pub target: String,
     /// The bytes of the address; in Markdown, of the whole link.
     pub source: Span<Source>,
+    /// Whether an attribute (`aria-label`, `title`) names the target besides the text.
+    pub is_named: bool,
 }
 
 /// An image of a page.
@@ -133,6 +139,29 @@ pub struct Image {
     pub alt: Option<String>,
     /// The bytes of its tag.
     pub source: Span<Source>,
+    /// The byte of the text that it stands before.
+    pub at: usize,
+    /// Its address, character references decoded; empty where it has none.
+    pub address: String,
+    /// Whether it is there for no reader: it is next to invisible, or says so itself, or a template fills in what it is.
+    pub is_decoration: bool,
+}
+
+/// The HTML part beside a plain one, which the body is made of.
+#[derive(Clone, Debug)]
+pub struct OtherVersion {
+    /// What its reader sees.
+    pub text: String,
+    /// The way from `text` to the file.
+    pub map: SourceMap,
+    /// The language it names.
+    pub lang: Option<String>,
+    /// Its links, whose places count in its own text.
+    pub links: Vec<Link>,
+    /// Its images.
+    pub images: Vec<Image>,
+    /// How its text looks.
+    pub appearance: Appearance,
 }
 
 /// A stretch of text that can be edited, and how.

@@ -96,8 +96,48 @@ pub fn whole(frame: &Frame) -> String {
     format!("Subject: {subject}\n\n{greeting}\n\n{message}\n\n{farewell}\n{signature}\n")
 }
 
+/// The examples of a rule in a language: those its definition gives for all languages, and those of its own file there.
+pub fn of(rule: &Rule, language: Language) -> Vec<Example> {
+    let mut examples = pack::shared_examples(rule);
+    examples.extend(pack::examples(&rule.id, language));
+    examples
+}
+
+/// The good mail as a page, with an example in place of its message.
+const PAGE: [&str; 2] = [
+    "<!doctype html><html lang=\"{lang}\"><body><p>{greeting}</p>",
+    "<p>{farewell}</p><p>{signature}</p></body></html>",
+];
+
+/// Puts the pieces of the good mail into the braces of a text: as lines of a page where it is one, else as they are.
+fn filled_in(text: &str, format: Format, frame: &Frame, language: Language) -> String {
+    let page = if format == Format::Html { 0 } else { text.find("text/html").unwrap_or(text.len()) };
+    // The same message about another order.
+    let other = frame.message.replace("48213", "48214");
+    let pieces = [
+        ("{lang}", language.tag()),
+        ("{subject}", &frame.subject),
+        ("{greeting}", &frame.greeting),
+        ("{message}", &frame.message),
+        ("{message:other-number}", &other),
+        ("{farewell}", &frame.farewell),
+        ("{signature}", &frame.signature),
+    ];
+    let fill = |text: &str, line_end: &str| {
+        pieces.iter().fold(text.to_owned(), |text, (name, piece)| text.replace(name, &piece.replace('\n', line_end)))
+    };
+    let (plain, page) = text.split_at(page);
+    fill(plain, "\n") + &fill(page, "<br>")
+}
+
 /// The draft an example stands for: itself, or the good mail of its language with the rule's main section replaced.
 pub fn draft_of(example: &Example, rule: &Rule, language: Language) -> Option<String> {
+    if example.format != Format::Plain {
+        let frame = pack::frame(language)?;
+        let [before, behind] = if example.whole || example.format != Format::Html { ["", ""] } else { PAGE };
+        let text = [before, &example.text, behind].concat();
+        return Some(filled_in(&text, example.format, &frame, language));
+    }
     if example.whole {
         return Some(example.text.trim_start_matches('\n').to_owned());
     }
@@ -114,10 +154,10 @@ pub fn draft_of(example: &Example, rule: &Rule, language: Language) -> Option<St
     Some(whole(&frame))
 }
 
-/// Reads and lints a plain draft.
-pub fn check(text: &str, language: Language, rules: &RuleSet) -> (Draft, Vec<Diagnostic>) {
+/// Reads and lints a draft.
+pub fn check(text: &str, format: Format, language: Language, rules: &RuleSet) -> (Draft, Vec<Diagnostic>) {
     let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
-    let draft = Draft::new(text.as_bytes(), Format::Plain, known);
+    let draft = Draft::new(text.as_bytes(), format, known);
     let found = lint(&draft, rules);
     (draft, found)
 }
@@ -130,8 +170,8 @@ pub fn run(example: &Example, rule: &Rule, language: Language, rules: &RuleSet) 
     let text = draft_of(example, rule, language).ok_or(Failure::NoFrame)?;
     match (&example.fixed, example.bad) {
         (Some(fixed), _) => expect_fixed(&text, fixed, example, rule, language, rules),
-        (None, true) => expect_found(&text, rule, language, rules),
-        (None, false) => expect_clean(&text, language, rules),
+        (None, true) => expect_found(&text, example.format, rule, language, rules),
+        (None, false) => expect_clean(&text, example.format, language, rules),
     }
 }
 
@@ -139,8 +179,8 @@ pub fn run(example: &Example, rule: &Rule, language: Language, rules: &RuleSet) 
 ///
 /// # Errors
 /// When it gives something.
-pub fn expect_clean(text: &str, language: Language, rules: &RuleSet) -> Result<(), Failure> {
-    let (draft, found) = check(text, language, rules);
+pub fn expect_clean(text: &str, format: Format, language: Language, rules: &RuleSet) -> Result<(), Failure> {
+    let (draft, found) = check(text, format, language, rules);
     let found: Vec<Unwanted> = found.into_iter().map(|one| unwanted(&draft, one)).collect();
     if found.is_empty() { Ok(()) } else { Err(Failure::Found(found)) }
 }
@@ -150,8 +190,8 @@ fn unwanted(draft: &Draft, found: Diagnostic) -> Unwanted {
     Unwanted { rule: found.rule, text, message: found.message }
 }
 
-fn expect_found(text: &str, rule: &Rule, language: Language, rules: &RuleSet) -> Result<(), Failure> {
-    let (draft, found) = check(text, language, rules);
+fn expect_found(text: &str, format: Format, rule: &Rule, language: Language, rules: &RuleSet) -> Result<(), Failure> {
+    let (draft, found) = check(text, format, language, rules);
     if !found.iter().any(|one| one.rule == rule.id) {
         return Err(Failure::NotFound);
     }
@@ -172,7 +212,7 @@ fn expect_fixed(
     language: Language,
     rules: &RuleSet,
 ) -> Result<(), Failure> {
-    let (draft, found) = check(text, language, rules);
+    let (draft, found) = check(text, example.format, language, rules);
     let of_rule = found.iter().filter(|one| one.rule == rule.id);
     let safe = of_rule.flat_map(|one| one.fixes.iter().filter(|fix| fix.safety == Safety::Safe));
     let mut edits: Vec<_> = safe.flat_map(|fix| &fix.edits).collect();
@@ -187,7 +227,7 @@ fn expect_fixed(
         let made = edited.get(around.0..edited.len().saturating_sub(around.1)).unwrap_or(&edited);
         return Err(Failure::Made(made.to_owned()));
     }
-    let (_, left) = check(&edited, language, rules);
+    let (_, left) = check(&edited, example.format, language, rules);
     if left.iter().any(|one| one.rule == rule.id) { Err(Failure::FoundAgain) } else { Ok(()) }
 }
 
@@ -203,7 +243,7 @@ pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)],
     for (language, example) in examples.iter().filter(|(_, example)| example.bad) {
         let Some(text) = draft_of(example, rule, *language) else { continue };
         let known = Known { language: Some(*language), fallback: None, abbreviations: &pack::abbreviations };
-        let draft = Draft::new(text.as_bytes(), Format::Plain, known);
+        let draft = Draft::new(text.as_bytes(), example.format, known);
         for sentence in &draft.sentences {
             matches.clear();
             automaton.find(draft.text(), draft.tokens_of(sentence), &mut scratch, &mut matches);

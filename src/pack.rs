@@ -18,6 +18,7 @@ pub use reading::{read_examples, read_phrases, read_rule};
 pub use rulebook::{KnownRule, Rulebook};
 
 use crate::{
+    decode::Format,
     draft::{Abbreviations, Language},
     phrase::fold,
     rule::{CATEGORIES, PhraseEntry, Rule},
@@ -31,6 +32,8 @@ pub struct Example {
     pub bad: bool,
     /// Whether the text is a whole draft; else it takes the place of one section of the language's frame.
     pub whole: bool,
+    /// What the text is written in. A piece of HTML takes the place of the message in a page of the language's frame.
+    pub format: Format,
     /// The text.
     pub text: String,
     /// What safe fixes make of the text.
@@ -141,6 +144,7 @@ pub fn problems() -> Vec<(String, Problem)> {
         let mut problems = Vec::new();
         let Some((folder, id)) = path.split_once('/') else { continue };
         if CATEGORIES.contains(&folder) {
+            read_examples(&file, &mut problems);
             read_rule(id, folder, file, &mut problems);
         } else if rule(id).is_some() {
             built_in_phrases(&file, lists(folder).as_ref(), &mut problems);
@@ -156,6 +160,12 @@ pub fn problems() -> Vec<(String, Problem)> {
 pub fn examples(rule: &str, language: Language) -> Vec<Example> {
     let file = builtin::file(&format!("{}/{rule}", language.tag()));
     file.map_or_else(Vec::new, |file| read_examples(&file, &mut Vec::new()))
+}
+
+/// The examples that a rule's definition gives for every language, with `{message}` and the like in place of the pieces
+/// of the language's frame.
+pub fn shared_examples(rule: &Rule) -> Vec<Example> {
+    read_examples(&rule.definition, &mut Vec::new())
 }
 
 /// The good mail of a language that fragments are tried in.

@@ -12,13 +12,14 @@ use crate::{
 };
 
 /// The groups rules are listed in; also the names of their folders.
-pub const CATEGORIES: [&str; 9] = [
+pub const CATEGORIES: [&str; 10] = [
     "structure",
     "subject",
     "readability",
     "wording",
     "tone",
     "typography",
+    "html-format",
     "links-safety",
     "placeholders",
     "housekeeping",

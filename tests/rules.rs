@@ -5,6 +5,7 @@
 
 use hilsen::{
     config::{Config, Layer, RuleSet},
+    decode::Format,
     draft::Language,
     examples::{self, Failure},
     pack::{self, Example},
@@ -17,7 +18,7 @@ fn main() {
     let mut trials = Vec::new();
     for rule in pack::rules() {
         for language in Language::ALL {
-            let examples = pack::examples(&rule.id, language);
+            let examples = examples::of(rule, language);
             if !examples.is_empty() {
                 let name = format!("{}::{}", language.tag(), rule.id);
                 trials.push(Trial::test(name, move || run(rule, language, &examples)));
@@ -37,7 +38,7 @@ fn main() {
 fn is_complete(language: Language) -> Result<(), Failed> {
     let mut missing = Vec::new();
     for rule in pack::rules().iter().filter(|rule| rule.category != "housekeeping") {
-        let examples = pack::examples(&rule.id, language);
+        let examples = examples::of(rule, language);
         let bad = examples.iter().filter(|example| example.bad).count();
         let good = examples.len() - bad;
         if bad < 3 || good < 5 {
@@ -49,7 +50,9 @@ fn is_complete(language: Language) -> Result<(), Failed> {
 
 fn frame_is_clean(language: Language) -> Result<(), Failed> {
     let frame = pack::frame(language).ok_or("no frame")?;
-    expect_clean(&examples::whole(&frame), language, &rules(None))
+    let (text, rules) = (examples::whole(&frame), rules(None));
+    examples::expect_clean(&text, Format::Plain, language, &rules)
+        .map_err(|failure| described(&failure, &text, Format::Plain, language, &rules))
 }
 
 /// The rules as they are built in; with an organisation where the rule under test is about it, and that rule on where it
@@ -61,13 +64,9 @@ fn rules(rule: Option<&Rule>) -> RuleSet {
     rule.map_or_else(|| config.rule_set(&[], &Layer::default()), |rule| examples::rules_for(&config, rule))
 }
 
-fn expect_clean(text: &str, language: Language, rules: &RuleSet) -> Result<(), Failed> {
-    examples::expect_clean(text, language, rules).map_err(|failure| described(&failure, text, language, rules))
-}
-
 /// A failure with the draft it is about.
-fn described(failure: &Failure, text: &str, language: Language, rules: &RuleSet) -> Failed {
-    let (draft, _) = examples::check(text, language, rules);
+fn described(failure: &Failure, text: &str, format: Format, language: Language, rules: &RuleSet) -> Failed {
+    let (draft, _) = examples::check(text, format, language, rules);
     format!("{failure}\nin\n{text}\n{:?}", draft.sections).into()
 }
 
@@ -77,7 +76,7 @@ fn run(rule: &'static Rule, language: Language, all: &[Example]) -> Result<(), F
     for example in all {
         if let Err(failure) = examples::run(example, rule, language, &rules) {
             let text = examples::draft_of(example, rule, language).unwrap_or_default();
-            let failure = described(&failure, &text, language, &rules);
+            let failure = described(&failure, &text, example.format, language, &rules);
             failures.push(format!("example: {}\n{}", example.text.trim(), failure.message().unwrap_or_default()));
         }
     }

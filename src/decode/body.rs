@@ -10,7 +10,8 @@ use super::{
     flowed::Flowed,
     html,
     layer::{Layer, whole_characters},
-    markup::{Markup, Page, PageLink},
+    look::Appearance,
+    markup::{Markup, Page, PageImage, PageLink},
     oddity::{Oddities, OddityKind},
     transfer::{PartBytes, Transfer},
 };
@@ -70,6 +71,19 @@ pub(super) struct Extras {
     pub(super) preheader: Option<Span<Source>>,
     pub(super) links: Vec<Link>,
     pub(super) images: Vec<Image>,
+    pub(super) appearance: Appearance,
+}
+
+impl Extras {
+    /// The same of a text that begins `by` bytes later.
+    pub(super) fn moved(mut self, by: usize) -> Self {
+        for link in &mut self.links {
+            link.text = Span::new(link.text.start() + by, link.text.end() + by);
+        }
+        self.images.iter_mut().for_each(|image| image.at += by);
+        self.appearance = self.appearance.moved(by);
+        self
+    }
 }
 
 impl Body {
@@ -224,7 +238,19 @@ impl Steps<'_> {
             return Read { layer: Layer { out: text, map }, extras: Extras::default() };
         };
         let source = |range: Range<usize>| into_file.source(Span::new(range.start, range.end));
-        let link = |link: PageLink| Link { text: link.text, target: link.target, source: source(link.source) };
+        let link = |link: PageLink| Link {
+            text: link.text,
+            target: link.target,
+            source: source(link.source),
+            is_named: link.is_named,
+        };
+        let image = |one: PageImage| Image {
+            alt: one.alt,
+            source: source(one.source),
+            at: one.at,
+            address: one.address,
+            is_decoration: one.is_decoration,
+        };
         let extras = Extras {
             subject: page.subject,
             body_start: page.body_start,
@@ -232,7 +258,8 @@ impl Steps<'_> {
             lang: page.lang,
             preheader: page.preheader.map(source),
             links: page.links.into_iter().map(link).collect(),
-            images: page.images.into_iter().map(|one| Image { alt: one.alt, source: source(one.source) }).collect(),
+            images: page.images.into_iter().map(image).collect(),
+            appearance: page.appearance.placed(&|place| into_file.source(Span::new(place.start(), place.end()))),
         };
         let map = whole_characters(&page.layer.out, into_file.compose(&page.layer.map));
         Read { layer: Layer { out: page.layer.out, map }, extras }

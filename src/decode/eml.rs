@@ -1,7 +1,7 @@
 //! A mail (RFC 5322, MIME) as the draft its reader sees: a few header fields, an empty line, the text.
 
 use super::{
-    Decoded, Field, Format, Region, RegionKind,
+    Decoded, Field, Format, OtherVersion, Region, RegionKind,
     body::{Body, Extras, Form},
     charset::Label,
     encoded_word,
@@ -126,10 +126,18 @@ impl Draft<'_> {
     }
 
     /// What the reader sees of a part that is another version of the body. What is odd about it was not meant for them.
-    fn other_version(&self, part: &TextPart) -> String {
+    fn other_version(&self, part: &TextPart) -> OtherVersion {
         let label = Label::Part(part.charset.as_deref());
         let oddities = &mut Oddities::default();
-        Body::read(self.source, part.source, part.transfer, label, form_of(part), oddities).1.layer.out
+        let read = Body::read(self.source, part.source, part.transfer, label, form_of(part), oddities).1;
+        OtherVersion {
+            text: read.layer.out,
+            map: read.layer.map,
+            lang: read.extras.lang,
+            links: read.extras.links,
+            images: read.extras.images,
+            appearance: read.extras.appearance,
+        }
     }
 
     /// Appends the text parts, each but the first on a line of its own.
@@ -137,7 +145,7 @@ impl Draft<'_> {
         mut self,
         parts: &[TextPart],
         html_only: bool,
-        alternative: Option<String>,
+        alternative: Option<OtherVersion>,
         mut oddities: Oddities,
     ) -> Decoded {
         let start = self.builder.text.len();
@@ -152,10 +160,7 @@ impl Draft<'_> {
             let form = form_of(part);
             let (body, read) = Body::read(self.source, part.source, part.transfer, label, form, &mut oddities);
             let text = self.builder.append(&read.layer.out, &read.layer.map);
-            extras = read.extras;
-            for link in &mut extras.links {
-                link.text = Span::new(link.text.start() + text.start(), link.text.end() + text.start());
-            }
+            extras = read.extras.moved(text.start());
             self.regions.push(Region { text, kind: RegionKind::Body(body) });
             charset = charset.or(Some(body.charset.name()));
             end_of_last = Some(part.source.end());
@@ -175,6 +180,7 @@ impl Draft<'_> {
             preheader: extras.preheader,
             links: extras.links,
             images: extras.images,
+            appearance: extras.appearance,
             oddities: oddities.into_vec(),
             eol: self.ends.eol,
             entry: None,
@@ -378,7 +384,7 @@ Content-Transfer-Encoding: quoted-printable
     #[test]
     fn the_other_version_is_kept() {
         let decoded = decode(&mail(PARTS));
-        assert_eq!(decoded.alternative.as_deref(), Some("Hei"));
+        assert_eq!(decoded.alternative.as_ref().map(|other| other.text.as_str()), Some("Hei"));
         assert!(!decoded.html_only && decode(b"Subject: x\n\nHei").alternative.is_none());
     }
 

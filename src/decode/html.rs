@@ -3,8 +3,11 @@
 //! [`token`] cuts the page into tokens with exact places, [`reader`] makes lines of them. The construct of a template
 //! language is text, whole and as it stands: it is not for HTML to say what becomes of it.
 
+mod css;
 mod element;
 mod entity;
+mod look;
+mod picture;
 mod reader;
 mod style;
 mod token;

@@ -163,12 +163,23 @@ impl Reader<'_> {
             Tag::Link { dest_url, .. } => {
                 let at = self.out.text.len();
                 self.link = Some((self.found.links.len(), false));
-                let link = PageLink { text: Span::new(at, at), target: dest_url.into_string(), source: range };
+                let link = PageLink {
+                    text: Span::new(at, at),
+                    target: dest_url.into_string(),
+                    source: range,
+                    is_named: false,
+                };
                 self.found.links.push(link);
             }
             Tag::Image { .. } => {
                 self.hidden += 1;
-                self.found.images.push(PageImage { alt: Some(String::new()), source: range });
+                let at = self.out.text.len();
+                self.found.images.push(PageImage {
+                    alt: Some(String::new()),
+                    source: range,
+                    at,
+                    ..PageImage::default()
+                });
             }
             _ => {}
         }

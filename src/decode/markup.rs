@@ -6,6 +6,7 @@ use super::{
     edit::{Refusal, whole_runs},
     html,
     layer::{Builder, Layer},
+    look::Appearance,
     markdown,
 };
 use crate::text::{Run, Span, Text};
@@ -31,6 +32,7 @@ pub(super) struct Page {
     pub(super) preheader: Option<Range<usize>>,
     pub(super) links: Vec<PageLink>,
     pub(super) images: Vec<PageImage>,
+    pub(super) appearance: Appearance,
 }
 
 /// A link of a page.
@@ -39,11 +41,20 @@ pub(super) struct PageLink {
     pub(super) target: String,
     /// Where the target stands.
     pub(super) source: Range<usize>,
+    /// Whether an attribute names the target besides the text.
+    pub(super) is_named: bool,
 }
 
 /// An image of a page.
+#[derive(Default)]
 pub(super) struct PageImage {
     pub(super) alt: Option<String>,
+    /// Where in the text it stands.
+    pub(super) at: usize,
+    /// Its address, where it has one.
+    pub(super) address: String,
+    /// Whether it shows nothing: it marks the page as seen, or keeps things apart.
+    pub(super) is_decoration: bool,
     /// Where its tag or mark stands.
     pub(super) source: Range<usize>,
 }

@@ -40,6 +40,7 @@ pub(super) fn decode(source: &[u8], format: Format, markup: Option<Markup>) -> D
         preheader: extras.preheader,
         links: extras.links,
         images: extras.images,
+        appearance: extras.appearance,
         oddities: oddities.into_vec(),
         eol: LineEnds::of(source).eol,
         entry: None,

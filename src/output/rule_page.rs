@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     draft::Language,
-    pack::{Example, KnownRule, Rulebook},
+    pack::{self, Example, KnownRule, Rulebook},
     rule::CATEGORIES,
     tree::{Node, Value},
 };
@@ -32,12 +32,14 @@ pub fn markdown(rule: &KnownRule, languages: &[Language]) -> String {
     if let Some(help) = rule.definition.get("help").and_then(Node::as_str) {
         let _ = writeln!(page, "## What to do\n\n{}.\n", capitalised(help));
     }
+    let shared = if rule.is_built_in() { pack::shared_examples(rule) } else { Vec::new() };
     let examples: Vec<_> = languages.iter().map(|&language| (language, rule.examples(language))).collect();
-    if examples.iter().any(|(_, examples)| !examples.is_empty()) {
+    if !shared.is_empty() || examples.iter().any(|(_, examples)| !examples.is_empty()) {
         page.push_str("## Examples\n\n");
     }
+    push_examples(&mut page, "Every language", &shared);
     for (language, examples) in examples {
-        push_examples(&mut page, language, &examples);
+        push_examples(&mut page, language.name(), &examples);
     }
     if !rule.options.is_empty() {
         page.push_str("## Options\n\n| option | default | meaning |\n| --- | --- | --- |\n");
@@ -51,11 +53,11 @@ pub fn markdown(rule: &KnownRule, languages: &[Language]) -> String {
     page
 }
 
-fn push_examples(page: &mut String, language: Language, examples: &[Example]) {
+fn push_examples(page: &mut String, title: &str, examples: &[Example]) {
     if examples.is_empty() {
         return;
     }
-    let _ = writeln!(page, "### {}\n", language.name());
+    let _ = writeln!(page, "### {title}\n");
     for (title, bad) in [("Found", true), ("Fine", false)] {
         let of_kind: Vec<&Example> =
             examples.iter().filter(|example| example.bad == bad && example.fixed.is_none()).collect();

@@ -2,6 +2,7 @@
 
 use super::Example;
 use crate::{
+    decode::Format,
     draft::SectionKind,
     phrase::{self, Phrase},
     rule::{Level, OptionSpec, PhraseEntry, Role, Rule},
@@ -77,21 +78,24 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
 }
 
 /// The lists that checks read from a rule's files themselves.
-pub(super) const LISTS: [&str; 10] = [
+pub(super) const LISTS: [&str; 13] = [
     "acronyms",
     "allow",
     "content-free",
+    "copy-words",
     "empty-subjects",
     "everyday",
+    "fonts",
     "hosts",
     "id-words",
+    "link-texts",
     "months",
     "other-numbers",
     "suffixes",
 ];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
-const LANGUAGE_KEYS: [&str; 14] = [
+const LANGUAGE_KEYS: [&str; 15] = [
     "message",
     "help",
     "phrases",
@@ -100,6 +104,7 @@ const LANGUAGE_KEYS: [&str; 14] = [
     "quiet",
     "lists",
     "options",
+    "format",
     "good",
     "bad",
     "good-drafts",
@@ -231,9 +236,20 @@ fn parse_at(node: &Node, lists: &dyn Fn(&str) -> Option<Vec<String>>, problems: 
     }
 }
 
+/// Reads what the examples of a file are written in.
+fn read_format(node: &Node, problems: &mut Vec<Problem>) -> Format {
+    let name = node.as_str().unwrap_or_default();
+    let formats = [Format::Plain, Format::Eml, Format::Html, Format::Markdown];
+    formats.into_iter().find(|format| format.name() == name).unwrap_or_else(|| {
+        problems.push(node.problem("`format` is one of plain, eml, html, markdown"));
+        Format::Plain
+    })
+}
+
 /// Reads the examples of a rule's file in a language.
 pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
     let mut examples = Vec::new();
+    let format = file.get("format").map_or(Format::Plain, |node| read_format(node, problems));
     for (key, bad, whole) in
         [("bad", true, false), ("good", false, false), ("bad-drafts", true, true), ("good-drafts", false, true)]
     {
@@ -245,7 +261,7 @@ pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
         crate::tree::texts(node, problems);
         for (item, text) in items.iter().filter_map(|item| Some((item, item.as_str()?))) {
             let place = (item.start as usize, item.end as usize);
-            examples.push(Example { bad, whole, text: text.to_owned(), fixed: None, place });
+            examples.push(Example { bad, whole, format, text: text.to_owned(), fixed: None, place });
         }
     }
     let Some(Node { value: Value::Array(pairs), .. }) = file.get("fixed") else { return examples };
@@ -255,7 +271,7 @@ pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
         let fixed = Some(reader.required_text("to").to_owned());
         reader.finish();
         let place = (pair.start as usize, pair.end as usize);
-        examples.push(Example { bad: true, whole: false, text, fixed, place });
+        examples.push(Example { bad: true, whole: false, format, text, fixed, place });
     }
     examples
 }

@@ -9,13 +9,15 @@ use std::ops::Range;
 use super::{
     element::{ENDS_P, FORMATTING, Flow, KINDS, Kind, LIST, PRE, SCOPE, TABLE, VOID},
     entity::{Entity, decode_value},
+    look::{self, Looks},
+    picture::picture,
     style::{Sheet, Style, White},
     token::{Tag, Token, Tokens},
 };
 use crate::{
     decode::{
         layer::{Builder, Layer},
-        markup::{Page, PageImage, PageLink},
+        markup::{Page, PageLink},
     },
     text::Span,
 };
@@ -57,6 +59,8 @@ impl State {
 struct Open {
     kind: Kind,
     state: State,
+    /// What [`Looks`] knows it by.
+    node: usize,
     /// The number of the link it is.
     link: Option<usize>,
     /// Whether it is hidden, and stands above all that is shown.
@@ -86,6 +90,7 @@ struct Reader<'t> {
     /// How many elements of each kind are open.
     open: [u32; KINDS],
     sheet: Sheet,
+    looks: Looks,
     /// The element whose raw content comes next.
     raw: String,
     in_head: bool,
@@ -109,6 +114,7 @@ impl<'t> Reader<'t> {
             stack: Vec::new(),
             open: [0; KINDS],
             sheet: Sheet::default(),
+            looks: Looks::new(page),
             raw: String::new(),
             in_head: false,
             due: Due::default(),
@@ -121,6 +127,7 @@ impl<'t> Reader<'t> {
 
     fn finish(mut self) -> Page {
         self.found.layer = Layer { out: self.out.text, map: self.out.map };
+        self.found.appearance = self.looks.finish();
         self.found
     }
 
@@ -148,6 +155,11 @@ impl<'t> Reader<'t> {
 
     fn state(&self) -> State {
         self.stack.last().map_or_else(State::default, |open| open.state)
+    }
+
+    /// What [`Looks`] knows the innermost element by.
+    fn node(&self) -> usize {
+        self.stack.last().map_or(look::ROOT, |open| open.node)
     }
 
     /// Whether no character of the body has been shown yet.
@@ -217,7 +229,9 @@ impl<'t> Reader<'t> {
             return;
         }
         self.flush(entity.range.start);
+        let start = self.out.text.len();
         self.out.atomic(&entity.text(), Span::new(entity.range.start, entity.range.end));
+        self.looks.shown(start, self.out.text.len(), self.node());
     }
 
     /// A construct of a template language is text that nobody has filled in yet; in the head it is none.
@@ -235,7 +249,9 @@ impl<'t> Reader<'t> {
             return;
         }
         self.flush(range.start);
+        let start = self.out.text.len();
         self.out.verbatim(&self.page[range.clone()], range.start);
+        self.looks.shown(start, self.out.text.len(), self.node());
     }
 
     /// Appends what is due before the character at `at`.
@@ -343,8 +359,10 @@ impl<'t> Reader<'t> {
             self.edge(kind, true);
         }
         if kind.is_one_of(&["img", "mj-image"]) && state.is_shown() {
-            let alt = tag.value(self.page, "alt").map(|alt| decode_value(&self.page[alt]));
-            self.found.images.push(PageImage { alt, source: tag.range.clone() });
+            self.found.images.push(picture(self.page, tag, self.out.text.len()));
+        }
+        if tag.name == "link" {
+            self.looks.link(self.page, tag);
         }
         // Only languages of XML have elements that close themselves.
         let is_xml = tag.name.starts_with("mj-") || tag.name.contains(':');
@@ -363,8 +381,9 @@ impl<'t> Reader<'t> {
         let may_be_preheader = is_styled && !self.in_head && self.at_top() && self.found.preheader.is_none();
         self.notes |= may_be_preheader;
         let link = if state.is_shown() { self.link_of(tag) } else { None };
+        let node = self.looks.begin(self.page, tag, self.node());
         self.open[kind.index()] += 1;
-        self.stack.push(Open { kind, state, link, may_be_preheader });
+        self.stack.push(Open { kind, state, node, link, may_be_preheader });
     }
 
     /// The link an element is, now open.
@@ -373,7 +392,8 @@ impl<'t> Reader<'t> {
         let source = tag.value(self.page, "href").filter(|_| is_link && self.link.is_none())?;
         let target = decode_value(self.page[source.clone()].trim());
         let at = self.out.text.len();
-        self.found.links.push(PageLink { text: Span::new(at, at), target, source });
+        let is_named = ["aria-label", "title"].into_iter().any(|name| tag.value(self.page, name).is_some());
+        self.found.links.push(PageLink { text: Span::new(at, at), target, source, is_named });
         let link = self.found.links.len() - 1;
         self.link = Some((link, false));
         Some(link)
@@ -525,7 +545,10 @@ impl<'t> Reader<'t> {
                 let title = words.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
                 self.found.title = Some(title).filter(|title| !title.is_empty());
             }
-            "style" | "mj-style" => self.sheet.read(content),
+            "style" | "mj-style" => {
+                self.sheet.read(content);
+                self.looks.sheet(content, range.start);
+            }
             "mj-preview" if self.found.preheader.is_none() => {
                 self.notes = true;
                 self.note_hidden(range);
@@ -539,6 +562,7 @@ impl<'t> Reader<'t> {
     /// `<!--@subject … @-->` is the subject of a template of Magento; other comments are nothing.
     fn comment(&mut self, range: Range<usize>) {
         let comment = &self.page[range.clone()];
+        self.looks.comment(comment, range.start);
         let Some(inner) = comment.strip_prefix("<!--@subject").and_then(|rest| rest.strip_suffix("@-->")) else {
             return;
         };

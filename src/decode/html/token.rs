@@ -52,8 +52,12 @@ pub(super) struct Attribute {
 impl Tag {
     /// Where the value of an attribute stands; of several of one name the first counts.
     pub(super) fn value(&self, page: &str, name: &str) -> Option<Range<usize>> {
-        let named = |attribute: &&Attribute| page[attribute.name.clone()].eq_ignore_ascii_case(name);
-        self.attributes.iter().find(named).map(|attribute| attribute.value.clone())
+        self.attribute(page, name).map(|attribute| attribute.value.clone())
+    }
+
+    /// An attribute; of several of one name the first counts.
+    pub(super) fn attribute(&self, page: &str, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| page[attribute.name.clone()].eq_ignore_ascii_case(name))
     }
 }
 
