@@ -45,7 +45,7 @@ impl Check for Size {
         let fill = vec![("size", shown(size)), ("min", shown(self.min)), ("max", shown(self.max))];
         let severity = (NEARLY..self.min).contains(&size).then_some(Severity::Info);
         let source = page.appearance.look(&stretch).size.and_then(|size| size.source);
-        page.report(report, source, stretch.text, Finding { fill, variant, severity, ..Finding::default() });
+        page.report(report, source, stretch.text, Finding { fill, severity, variant, ..Finding::default() });
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn build_spacing(settings: &Settings<'_>) -> Box<dyn Check> {
     Box::new(Spacing { min: settings.number("min-percent") as f32, max: settings.number("max-percent") as f32 })
 }
 
-/// Sentences shorter than this, in characters, stand in one line, and nothing is seen of the distance to the next.
+/// A message of fewer letters than this stands in one line, and nothing is seen of the distance to the next.
 const WRAPS: usize = 60;
 
 /// The distance of lines in percent of the size of the text.
@@ -77,9 +77,11 @@ impl Check for Spacing {
         let spacings: Vec<_> = page
             .body_stretches()
             .into_iter()
-            .filter(|(_, weight)| *weight >= WRAPS)
             .map(|(stretch, weight)| (spacing(page.appearance.look(&stretch)), stretch, weight))
             .collect();
+        if spacings.iter().map(|(_, _, weight)| weight).sum::<usize>() < WRAPS {
+            return;
+        }
         let Some((percent, stretch)) = majority(&spacings) else { return };
         if percent >= self.min && percent <= self.max {
             return;
@@ -143,35 +145,30 @@ impl Check for Family {
     }
 }
 
+/// How many of each a message may have.
 struct Mixed {
-    max_families: usize,
-    max_sizes: usize,
-    max_colours: usize,
+    families: usize,
+    sizes: usize,
+    colours: usize,
 }
 
 pub(super) fn build_mixed(settings: &Settings<'_>) -> Box<dyn Check> {
     Box::new(Mixed {
-        max_families: settings.number("max-families"),
-        max_sizes: settings.number("max-sizes"),
-        max_colours: settings.number("max-colours"),
+        families: settings.number("max-families"),
+        sizes: settings.number("max-sizes"),
+        colours: settings.number("max-colours"),
     })
 }
+
+/// Names of kinds of fonts.
+const GENERIC: [&str; 7] =
+    ["sans-serif", "serif", "monospace", "system-ui", "-apple-system", "blinkmacsystemfont", "ui-sans-serif"];
 
 /// Fonts that look alike and stand in for each other in lists of fonts.
 fn kin(family: &str) -> String {
     let lower = family.to_lowercase();
-    let sans = [
-        "arial",
-        "helvetica",
-        "helvetica neue",
-        "sans-serif",
-        "system-ui",
-        "-apple-system",
-        "blinkmacsystemfont",
-        "segoe ui",
-        "roboto",
-    ];
-    if sans.contains(&lower.as_str()) { "sans-serif".to_owned() } else { lower }
+    let sans = ["arial", "helvetica", "helvetica neue", "segoe ui", "roboto"];
+    if sans.contains(&lower.as_str()) { "arial".to_owned() } else { lower }
 }
 
 impl Check for Mixed {
@@ -186,7 +183,10 @@ impl Check for Mixed {
             let look = page.appearance.look(&stretch);
             if let Some(family) = look.family {
                 let name = page.appearance.families.get(family.value).map_or("", String::as_str);
-                note(&mut families, kin(name), name.to_owned(), stretch);
+                // Which font a kind of fonts comes to, the reader's program decides.
+                if !GENERIC.contains(&name.to_lowercase().as_str()) {
+                    note(&mut families, kin(name), name.to_owned(), stretch);
+                }
             }
             if let Some(size) = look.size {
                 let size = shown(size.value);
@@ -198,9 +198,9 @@ impl Check for Mixed {
             }
         }
         let kinds = [
-            (&families, self.max_families, None),
-            (&sizes, self.max_sizes, Some("sizes")),
-            (&colours, self.max_colours, Some("colours")),
+            (&families, self.families, None),
+            (&sizes, self.sizes, Some("sizes")),
+            (&colours, self.colours, Some("colours")),
         ];
         // Text that is pasted brings all three with it: one finding says enough.
         let Some((found, most, variant)) = kinds.into_iter().find(|(found, most, _)| found.len() > *most) else {

@@ -70,10 +70,9 @@ impl Check for Logo {
         let Some(page) = Page::of(draft).filter(|page| std::ptr::eq(page.text, draft.text())) else { return };
         let Some(signature) = draft.sections_of(SectionKind::Signature).next() else { return };
         let end = signature.end;
-        let mut logos = page
-            .images
-            .iter()
-            .filter(|image| image.at >= signature.start && image.at <= end + 2 && !image.is_decoration);
+        // An image stands before the text it comes to, and the line break between the two.
+        let begins = |image: &Image| page.text.get(image.at..signature.start).is_none_or(|gap| gap.trim().is_empty());
+        let mut logos = page.images.iter().filter(|image| begins(image) && !image.is_decoration);
         let names_house = |image: &Image| {
             let alt = image.alt.as_deref().unwrap_or_default().to_lowercase();
             // Without a name of the house to look for, any text will do.

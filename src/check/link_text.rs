@@ -8,34 +8,41 @@ use crate::{
     text::{Span, Text, TokenKind, tokenize},
 };
 
-/// Calls `visit` for each link of the message whose text is not empty, of a page or of Markdown.
-fn each_link<'d>(
-    draft: &'d Draft,
-    visit: &mut dyn FnMut(&'d Link, &'d str, &mut dyn FnMut(&mut Report<'_>, bool, Finding)),
-) {
-    if draft.decoded.format == Format::Markdown {
-        for link in &draft.decoded.links {
-            if draft.section_at(link.text.start()) == Some(SectionKind::Message) && !link.text.is_empty() {
-                visit(link, draft.slice(link.text), &mut |report, _, finding| report.push(link.text, finding));
-            }
+/// The links of a draft's message that have a text: those of a page, or of Markdown.
+struct MessageLinks<'d> {
+    page: Option<Page<'d>>,
+    links: Vec<(&'d Link, &'d str)>,
+}
+
+impl<'d> MessageLinks<'d> {
+    fn of(draft: &'d Draft) -> Self {
+        let decoded = &draft.decoded;
+        if decoded.format == Format::Markdown {
+            let in_message = |link: &&Link| draft.section_at(link.text.start()) == Some(SectionKind::Message);
+            let links = decoded.links.iter().filter(|link| !link.text.is_empty()).filter(in_message);
+            return Self { page: None, links: links.map(|link| (link, draft.slice(link.text))).collect() };
         }
-        return;
+        let Some(page) = Page::of(draft).filter(|page| !page.links.is_empty()) else {
+            return Self { page: None, links: Vec::new() };
+        };
+        let message = page.message_spans();
+        let in_message = |link: &&Link| message.iter().any(|span| span.contains(link.text));
+        let links = page.links.iter().filter(|link| !link.text.is_empty()).filter(in_message);
+        let links = links.map(|link| (link, page.slice(link.text))).collect();
+        Self { page: Some(page), links }
     }
-    let Some(page) = Page::of(draft) else { return };
-    if page.links.is_empty() {
-        return;
-    }
-    let message = page.message_spans();
-    for link in page.links {
-        let in_message = message.iter().any(|span| span.contains(link.text));
-        if in_message && !link.text.is_empty() {
-            let page = &page;
-            visit(link, page.slice(link.text), &mut |report, at_target, finding| {
-                page.report(report, at_target.then_some(link.source), link.text, finding);
-            });
+
+    /// Reports a finding at the text of a link.
+    fn report(&self, report: &mut Report<'_>, link: &Link, finding: Finding) {
+        match &self.page {
+            Some(page) => page.report(report, None, link.text, finding),
+            None => report.push(link.text, finding),
         }
     }
 }
+
+/// Longer texts say something, in bytes.
+const LONGEST: usize = 80;
 
 struct Generic {
     texts: Vec<String>,
@@ -49,16 +56,18 @@ pub(super) fn build_generic(settings: &Settings<'_>) -> Box<dyn Check> {
 /// A link's text for comparing: in lower case, its words with one space between, without signs around them.
 fn bare(text: &str) -> String {
     let words = text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-    words.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    // Not braces: what stands in them, a template fills in.
+    words.trim_matches(|c: char| !c.is_alphanumeric() && !"{}[]%<>$#".contains(c)).to_owned()
 }
 
 impl Check for Generic {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
-        each_link(context.draft, &mut |link, text, push| {
-            if text.len() <= 80 && !link.is_named && self.texts.contains(&bare(text)) {
-                push(report, false, Finding::with("text", text.trim()));
+        let links = MessageLinks::of(context.draft);
+        for (link, text) in &links.links {
+            if text.len() <= LONGEST && !link.is_named && self.texts.contains(&bare(text)) {
+                links.report(report, link, Finding::with("text", text.trim()));
             }
-        });
+        }
     }
 }
 
@@ -103,14 +112,13 @@ fn target(url: &str) -> Option<Named> {
         let mailbox = mailbox.split(['?', ',']).next().unwrap_or_default();
         return mailbox.contains('@').then(|| Named::Mailbox(mailbox.to_owned()));
     }
+    let begins_with_host =
+        || lower.split(['/', '?', '#']).next().is_some_and(|host| host.contains('.') && !host.contains(':'));
     let rest = match lower.split_once("://") {
         Some(("http" | "https", rest)) => rest,
-        Some(_) => return None,
         None if lower.starts_with("//") => &lower[2..],
-        None if lower.split(['/', '?', '#']).next().is_some_and(|host| host.contains('.') && !host.contains(':')) => {
-            &lower
-        }
-        None => return None,
+        None if begins_with_host() => &lower,
+        _ => return None,
     };
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
@@ -172,13 +180,14 @@ impl Mismatch {
 
 impl Check for Mismatch {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
-        each_link(context.draft, &mut |link, text, push| {
-            let Some(named) = address_in(text) else { return };
-            if let Some(host) = self.leads_elsewhere(&named, link) {
+        let links = MessageLinks::of(context.draft);
+        for (link, text) in &links.links {
+            let elsewhere = address_in(text).and_then(|named| self.leads_elsewhere(&named, link));
+            if let Some(host) = elsewhere {
                 let fill = vec![("text", text.trim().to_owned()), ("target", host)];
-                push(report, false, Finding { fill, ..Finding::default() });
+                links.report(report, link, Finding { fill, ..Finding::default() });
             }
-        });
+        }
     }
 }
 
@@ -232,19 +241,19 @@ impl Check for Bare {
 mod tests {
     use super::*;
 
-    fn host(name: &str) -> Option<Named> {
-        Some(Named::Host(name.to_owned()))
+    fn host(name: &str) -> Named {
+        Named::Host(name.to_owned())
     }
 
     #[test]
     fn what_addresses_name() {
-        assert_eq!(address_in(" https://www.Acme.test/a?b "), host("acme.test"));
-        assert_eq!(address_in("acme.test"), host("acme.test"));
+        assert_eq!(address_in(" https://www.Acme.test/a?b "), Some(host("acme.test")));
+        assert_eq!(address_in("acme.test"), Some(host("acme.test")));
         assert_eq!(address_in("Post@Acme.test"), Some(Named::Mailbox("post@acme.test".into())));
         for text in ["our page", "see acme.test", "", "Node.js", "https://{{ host }}/x"] {
             assert_eq!(address_in(text), None, "{text}");
         }
-        assert_eq!(target("https://a.test@evil.test:80/x"), host("evil.test"));
+        assert_eq!(target("https://a.test@evil.test:80/x"), Some(host("evil.test")));
         assert_eq!(target("mailto:a@b.test?subject=x"), Some(Named::Mailbox("a@b.test".into())));
         for text in ["{{ url }}", "https://{{ host }}/a", "#top", "tel:12", "/path/a.html", "mailto:{{ x }}"] {
             assert_eq!(target(text), None, "{text}");

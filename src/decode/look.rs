@@ -92,6 +92,8 @@ pub enum Role {
     Link,
     /// What stands below all, or above it, in small print.
     SmallPrint,
+    /// The words of somebody else.
+    Quotation,
     /// Code.
     Code,
 }

@@ -271,7 +271,7 @@ fn font(written: &str, lower: &str) -> Vec<(Property, Value)> {
         let word = &lower[piece.clone()];
         let (before, behind) = word.split_once('/').map_or((word, None), |(size, line)| (size, Some(line)));
         match word {
-            "" | "normal" | "small-caps" | "lighter" => continue,
+            "" | "normal" | "small-caps" | "lighter" => {}
             "italic" | "oblique" => slanted = true,
             "bold" | "bolder" => bold = true,
             _ if word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit()) => bold |= word >= "600",
@@ -294,6 +294,10 @@ fn font(written: &str, lower: &str) -> Vec<(Property, Value)> {
 
 /// `#fff url(x.png) no-repeat`.
 fn background(lower: &str) -> Vec<(Property, Value)> {
+    const REST: [&str; 15] = [
+        "none", "repeat", "scroll", "fixed", "local", "center", "left", "right", "top", "bottom", "cover", "contain",
+        "round", "space", "auto",
+    ];
     let has_image = lower.contains("url(");
     let is_unsure = lower.contains("gradient(") || lower.contains("image-set(");
     let words = pieces(lower, |byte| byte.is_ascii_whitespace());
@@ -302,10 +306,6 @@ fn background(lower: &str) -> Vec<(Property, Value)> {
     // Words that are neither a colour that is known here nor of the rest of the shorthand.
     let other = words.iter().map(|piece| &lower[piece.clone()]).any(|word| {
         let is_name = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-        const REST: [&str; 15] = [
-            "none", "repeat", "scroll", "fixed", "local", "center", "left", "right", "top", "bottom", "cover",
-            "contain", "round", "space", "auto",
-        ];
         is_name && !REST.contains(&word) && colour(word).is_none()
     });
     let ground = if is_unsure || (known.is_none() && other) { Value::Unknown } else { ground };

@@ -153,7 +153,9 @@ impl Looks {
             return;
         }
         if !certain {
-            declarations.iter_mut().for_each(|declaration| declaration.value = Value::Unknown);
+            for declaration in &mut declarations {
+                declaration.value = Value::Unknown;
+            }
         }
         for selector in selectors.split(',').filter_map(Selector::read) {
             let key = key_of(&selector.last);
@@ -399,7 +401,6 @@ impl Looks {
         if let Some((value, _)) = won(Property::Opacity) {
             look.opacity = match value {
                 Value::Number(share) => around.opacity.map(|around| around * share),
-                Value::Inherit => None,
                 _ => None,
             };
         }
@@ -502,13 +503,14 @@ fn attributes(page: &str, tag: &Tag, cascaded: &mut Cascaded) {
 /// What the element is to the page.
 fn role(page: &str, tag: &Tag, look: &mut Look) {
     /// Names that authors of pages give to what stands below all, and above.
-    const SMALL_PRINT: [&str; 10] =
-        ["foot", "legal", "disclaim", "unsub", "copyright", "preheader", "preview", "small", "fine", "imprint"];
+    const SMALL_PRINT: [&str; 11] =
+        ["foot", "legal", "disclaim", "unsub", "copyright", "preheader", "preview", "small", "fine", "imprint", "-sub"];
     let own = match tag.name.as_str() {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "th" | "caption" | "legend" => Role::Heading,
         "a" | "button" if look.role == Role::Text => Role::Link,
         "small" | "footer" | "sub" | "sup" => Role::SmallPrint,
         "code" | "pre" | "tt" | "kbd" | "samp" | "xmp" | "listing" => Role::Code,
+        "blockquote" | "q" => Role::Quotation,
         _ => look.role,
     };
     let named = ["class", "id"].into_iter().filter_map(|name| tag.value(page, name)).any(|value| {
@@ -584,4 +586,99 @@ pub(super) fn has_loose_construct(page: &str, tag: &Tag) -> bool {
         at = next;
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::html;
+
+    /// The look of a piece of a page's text, and the page.
+    fn look(page: &str, piece: &str) -> Look {
+        let read = html::read(page);
+        let at = read.layer.out.find(piece).unwrap();
+        let stretch = read.appearance.under(Span::new(at, at + piece.len())).next().unwrap();
+        *read.appearance.look(&stretch)
+    }
+
+    fn size(page: &str) -> Option<f32> {
+        look(page, "x").size.map(|size| size.value)
+    }
+
+    fn colour(page: &str) -> Option<String> {
+        look(page, "x").colour.map(|colour| colour.value.hex())
+    }
+
+    fn ground(page: &str) -> Option<String> {
+        if let Ground::Plain(colour) = look(page, "x").ground { Some(colour.value.hex()) } else { None }
+    }
+
+    #[test]
+    fn sizes_come_down_from_what_is_around() {
+        assert_eq!(size("<body>x"), Some(16.0));
+        assert_eq!(size("<p style='font-size:20px'><b>x"), Some(20.0));
+        assert_eq!(size("<p style='font-size:20px'><small style='font-size:50%'>x"), Some(10.0));
+        assert_eq!(size("<html style='font-size:10px'><body><p style='font-size:1.2rem'>x"), Some(12.0));
+        assert_eq!(size("<font size=1>x"), Some(10.0));
+        assert_eq!(size("<body><h1>x"), Some(32.0));
+        // What stands around a fragment is not known, nor what a template or a program puts in.
+        for page in
+            ["x", "<p style='font-size:1em'>x", "<p style='font-size:{{ a }}'>x", "<body><p {{ a }}>x", "<body><pre>x"]
+        {
+            assert_eq!(size(page), None, "{page}");
+        }
+        // Without a doctype a table begins anew.
+        assert_eq!(size("<p><div style='font-size:20px'><table><td>x"), None);
+        assert_eq!(size("<!doctype html><div style='font-size:20px'><table><td>x"), Some(20.0));
+    }
+
+    #[test]
+    fn sheets_by_specificity_and_importance() {
+        let page = |css: &str, body: &str| format!("<html><head><style>{css}</style></head><body>{body}</body></html>");
+        assert_eq!(colour(&page(".a{color:red} p{color:blue}", "<p class=a>x")).as_deref(), Some("#ff0000"));
+        assert_eq!(colour(&page("p{color:red!important}", "<p style='color:blue'>x")).as_deref(), Some("#ff0000"));
+        assert_eq!(colour(&page("div p{color:red} div>b{color:blue}", "<div><p>x")).as_deref(), Some("#ff0000"));
+        assert_eq!(colour(&page("div>b{color:blue}", "<div><p><b>x")).as_deref(), Some("#000000"));
+        assert_eq!(colour(&page("p:hover{color:red} [a] p{color:red}", "<p>x")).as_deref(), Some("#000000"));
+        assert_eq!(colour(&page("@media (max-width:9px){p{color:red}}", "<p>x")).as_deref(), Some("#000000"));
+        assert_eq!(colour(&page("@media screen{p{color:red}}", "<p>x")).as_deref(), Some("#ff0000"));
+        assert_eq!(colour(&page("@media (min-width:9px){p{color:red}}", "<p>x")), None);
+        for css in ["@import url(a.css);", "{{ css }}", "p{ {{ a }} }", ".{{ a }}{x:y}"] {
+            assert_eq!(colour(&page(css, "<p>x")), None, "{css}");
+            assert_eq!(colour(&page(css, "<p style='color:red'>x")).as_deref(), Some("#ff0000"), "{css}");
+        }
+        assert_eq!(colour("<link rel=stylesheet href=a.css><body><p>x"), None);
+    }
+
+    #[test]
+    fn what_lies_behind_a_text() {
+        assert_eq!(ground("<body><p>x").as_deref(), Some("#ffffff"));
+        assert_eq!(ground("<body bgcolor=black><p><span>x").as_deref(), Some("#000000"));
+        assert_eq!(ground("<body><p style='background:rgba(0,0,0,0.5)'>x").as_deref(), Some("#808080"));
+        assert_eq!(ground("<body><p style='background:transparent'>x").as_deref(), Some("#ffffff"));
+        assert_eq!(ground("<p>x"), None);
+        let image = look("<body><td style='background:url(a.png) #fff'>x", "x").ground;
+        assert!(matches!(image, Ground::Image(Some(_))));
+        assert_eq!(ground("<body><div background=a.png><p style='background:#eee'>x").as_deref(), Some("#eeeeee"));
+        assert_eq!(ground("<body><div style='position:absolute'>x"), None);
+    }
+
+    #[test]
+    fn declarations_have_places() {
+        let page = "<style>.a { color: #999 }</style><p class=a style=\"font-size:8pt\">x";
+        let look = look(page, "x");
+        let at = |source: Option<Span<Source>>| &page[source.unwrap().range()];
+        assert_eq!(at(look.size.unwrap().source), "font-size:8pt");
+        assert_eq!(at(look.colour.unwrap().source), "color: #999");
+        let page = "<font size=\"1\">x";
+        let look = super::tests::look(page, "x");
+        assert_eq!(&page[look.size.unwrap().source.unwrap().range()], "size=\"1\"");
+    }
+
+    #[test]
+    fn many_rules_and_elements_end_soon() {
+        let css = "b b b b i{color:red}".repeat(2_000);
+        let page = format!("<style>{css}</style>{}", "<b><i>x".repeat(5_000));
+        assert!(html::read(&page).appearance.stretches.len() < 20_000);
+    }
 }
