@@ -1,10 +1,10 @@
 //! Declarations and selectors of CSS, each with its place: what [`look`](super::look) needs of a style sheet.
 //!
-//! Read are the selectors that mails use: names, classes and ids, alone, joined, and one within the other. Those with
-//! conditions on attributes, states or neighbours are the marks of single mail programs, or of the moment a mouse is over
-//! them, and say nothing about the page as it is opened.
+//! Read are the selectors that mails use: names, classes and ids, alone, joined, and one within the other. What those with
+//! other conditions set is uncertain for all that may be meant, but for the states of a link under the mouse and the
+//! marks of single mail programs, which say nothing about the page as it is opened.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::super::{look::Colour, template::Constructs};
 
@@ -58,33 +58,44 @@ pub(super) struct Declaration {
 }
 
 /// Text of a page as CSS: comments, and constructs of template languages, give way to as many bytes without meaning.
-pub(super) fn blanked(css: &str) -> String {
+pub(super) fn blanked(css: &str) -> Cow<'_, str> {
+    const QUOTES: [&str; 4] = ["&quot;", "&#34;", "&#39;", "&apos;"];
+    let bytes = css.as_bytes();
     let mut constructs = Constructs::new(css);
-    let mut blank = String::with_capacity(css.len());
-    let mut at = 0;
-    while at < css.len() {
-        let rest = &css[at..];
-        if let Some(inner) = rest.strip_prefix("/*") {
-            let length = inner.find("*/").map_or(rest.len(), |end| end + 4);
-            blank.extend(std::iter::repeat_n(' ', length));
-            at += length;
-        } else if let Some(end) = constructs.end(at) {
-            blank.extend(std::iter::repeat_n(CONSTRUCT, end - at));
-            at = end;
-        } else if let Some(length) = ["&quot;", "&#34;", "&#39;", "&apos;"]
-            .into_iter()
-            .find_map(|name| rest.starts_with(name).then_some(name.len()))
-        {
-            blank.push('"');
-            blank.extend(std::iter::repeat_n(' ', length - 1));
-            at += length;
+    let mut blank = String::new();
+    let (mut at, mut copied) = (0, 0);
+    while at < bytes.len() {
+        let begins = match bytes[at] {
+            b'/' => bytes.get(at + 1) == Some(&b'*'),
+            b'&' => true,
+            byte => Constructs::may_begin(byte),
+        };
+        let replaced = if !begins {
+            None
+        } else if bytes[at] == b'/' {
+            let end = css[at + 2..].find("*/").map_or(bytes.len(), |end| at + end + 4);
+            Some((' ', end))
+        } else if bytes[at] == b'&' {
+            QUOTES.iter().find(|name| css[at..].starts_with(**name)).map(|name| ('"', at + name.len()))
         } else {
-            let Some(character) = rest.chars().next() else { break };
-            blank.push(character);
-            at += character.len_utf8();
-        }
+            constructs.end(at).map(|end| (CONSTRUCT, end))
+        };
+        let Some((filler, end)) = replaced else {
+            at += 1;
+            continue;
+        };
+        blank.push_str(&css[copied..at]);
+        // Of a quotation mark there is only one.
+        let rest = if filler == '"' { ' ' } else { filler };
+        blank.push(filler);
+        blank.extend(std::iter::repeat_n(rest, end - at - 1));
+        (at, copied) = (end, end);
     }
-    blank
+    if copied == 0 {
+        return Cow::Borrowed(css);
+    }
+    blank.push_str(&css[copied..]);
+    Cow::Owned(blank)
 }
 
 /// Where the pieces of `css` between separators lie, those in brackets and quotation marks left whole.
@@ -135,6 +146,9 @@ pub(super) fn declarations(css: &str, offset: usize) -> (Vec<Declaration>, bool)
     (found, more)
 }
 
+/// What the reader's program works out.
+const FUNCTIONS: [&str; 6] = ["var(", "calc(", "min(", "max(", "clamp(", "env("];
+
 /// What a declaration says of the properties that are read; an invalid one says nothing.
 fn values(name: &str, value: &str) -> Vec<(Property, Value)> {
     let lower = value.to_ascii_lowercase();
@@ -157,7 +171,7 @@ fn values(name: &str, value: &str) -> Vec<(Property, Value)> {
         _ => return Vec::new(),
     };
     let unsure = ["initial", "unset", "revert", "revert-layer"].contains(&lower.as_str())
-        || ["var(", "calc(", "min(", "max(", "clamp(", "env("].iter().any(|function| lower.contains(function))
+        || (lower.contains('(') && FUNCTIONS.iter().any(|function| lower.contains(function)))
         || value.contains(CONSTRUCT)
         || name.starts_with('-');
     if unsure || lower == "inherit" {
@@ -418,20 +432,31 @@ pub(super) struct Compound {
 pub(super) struct Selector {
     pub(super) last: Compound,
     pub(super) around: Vec<(Joined, Compound)>,
+    /// Whether it has conditions that are not read, so that only some of what fits may be meant.
+    pub(super) is_unsure: bool,
 }
 
 impl Selector {
-    /// Reads a selector; `None` where it has conditions that are not read.
+    /// Reads a selector; `None` where it is for no page as it is opened.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let spaced = text.replace('>', " > ");
+        let spaced = text.replace('>', " > ").replace('+', " + ").replace('~', " ~ ");
         let mut parts: Vec<(Joined, Compound)> = Vec::new();
         let mut joined = Joined::Within;
+        let mut is_unsure = false;
         for word in spaced.split_ascii_whitespace() {
-            if word == ">" {
-                joined = Joined::Child;
-                continue;
+            match word {
+                ">" => joined = Joined::Child,
+                // What stands beside something is not looked for: the last part alone is, and nothing is sure.
+                "+" | "~" => {
+                    parts.clear();
+                    is_unsure = true;
+                }
+                _ => {
+                    let (compound, is_narrower) = Compound::read(word)?;
+                    is_unsure |= is_narrower;
+                    parts.push((std::mem::replace(&mut joined, Joined::Within), compound));
+                }
             }
-            parts.push((std::mem::replace(&mut joined, Joined::Within), Compound::read(word)?));
         }
         let (mut joined, last) = parts.pop()?;
         let around = parts
@@ -439,7 +464,7 @@ impl Selector {
             .rev()
             .map(|(outer, compound)| (std::mem::replace(&mut joined, outer), compound))
             .collect();
-        Some(Self { last, around })
+        Some(Self { last, around, is_unsure })
     }
 
     /// How narrow it is: ids, then classes, then names.
@@ -454,15 +479,21 @@ impl Selector {
 }
 
 impl Compound {
-    fn read(word: &str) -> Option<Self> {
+    /// Reads conditions on an element, and whether there are more than are read.
+    fn read(word: &str) -> Option<(Self, bool)> {
         let is_name =
             |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        let end = word.find(['.', '#']).unwrap_or(word.len());
-        let (tag, mut rest) = word.split_at(end);
+        let (base, conditions) = word.split_at(word.find([':', '[']).unwrap_or(word.len()));
+        let is_narrower = narrows(conditions)?;
+        let end = base.find(['.', '#']).unwrap_or(base.len());
+        let (tag, mut rest) = base.split_at(end);
         let mut compound = Self::default();
         if !matches!(tag, "" | "*") {
             compound.tag = is_name(tag).then(|| tag.to_ascii_lowercase());
             compound.tag.as_ref()?;
+        }
+        if conditions == ":root" {
+            compound.tag = Some("html".to_owned());
         }
         while let Some(mark) = rest.chars().next() {
             let inner = &rest[1..];
@@ -477,8 +508,22 @@ impl Compound {
             }
             rest = &inner[end..];
         }
-        Some(compound)
+        Some((compound, is_narrower))
     }
+}
+
+/// Whether conditions behind a name make a selector narrower than is read; `None` where they hold for no page as it is
+/// opened: states of a link under the mouse, and marks that single mail programs put into pages.
+fn narrows(conditions: &str) -> Option<bool> {
+    const STATES: [&str; 12] = [
+        ":hover", ":active", ":focus", ":visited", ":before", ":after", "::", ":-", ":target", ":checked", "[x-",
+        "[data-",
+    ];
+    const PROGRAMS: [&str; 1] = ["[owa"];
+    if STATES.iter().chain(&PROGRAMS).any(|condition| conditions.contains(condition)) {
+        return None;
+    }
+    Some(!matches!(conditions, "" | ":link" | ":root"))
 }
 
 #[cfg(test)]
@@ -554,9 +599,15 @@ mod tests {
         assert_eq!(selector.around[0].1.classes, ["b", "c"]);
         assert_eq!((selector.around[1].0, selector.around[1].1.id.as_deref()), (Joined::Child, Some("a")));
         assert_eq!(selector.specificity(), [1, 2, 2]);
-        for text in ["a:hover", "a[href]", "p + p", "", "p ~ b", "\u{1}"] {
+        for text in ["a:hover", "a[x-apple-data-detectors]", "", "\u{1}", "p::after", "[data-ogsc] p"] {
             assert_eq!(Selector::read(text), None, "{text}");
         }
+        for text in ["p + p", "b ~ p", "p:first-child", "p[class]", "div:not(.a) p"] {
+            let selector = Selector::read(text).unwrap();
+            assert!(selector.is_unsure && selector.last.tag.as_deref() == Some("p"), "{text}");
+        }
+        assert!(!selector.is_unsure && !Selector::read("a:link").unwrap().is_unsure);
+        assert_eq!(Selector::read(":root").unwrap().last.tag.as_deref(), Some("html"));
         assert_eq!(Selector::read("*").unwrap().last, Compound::default());
     }
 }

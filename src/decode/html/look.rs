@@ -110,6 +110,7 @@ impl Looks {
 
     /// A style sheet, which stands at `offset` in the page.
     pub(super) fn sheet(&mut self, css: &str, offset: usize) {
+        // A sheet may be wrapped in the marks of a comment for programs that knew no style sheets.
         let css = blanked(css).replace("<!--", "    ").replace("-->", "   ");
         self.block(&css, 0..css.len(), offset, true);
     }
@@ -161,7 +162,13 @@ impl Looks {
             let key = key_of(&selector.last);
             self.by_name.entry(key).or_default().push(self.rules.len());
             let specificity = selector.specificity();
-            self.rules.push(Rule { selector, specificity, declarations: declarations.clone() });
+            let mut declarations = declarations.clone();
+            if selector.is_unsure {
+                for declaration in &mut declarations {
+                    declaration.value = Value::Unknown;
+                }
+            }
+            self.rules.push(Rule { selector, specificity, declarations });
         }
     }
 
@@ -639,7 +646,8 @@ mod tests {
         assert_eq!(colour(&page("p{color:red!important}", "<p style='color:blue'>x")).as_deref(), Some("#ff0000"));
         assert_eq!(colour(&page("div p{color:red} div>b{color:blue}", "<div><p>x")).as_deref(), Some("#ff0000"));
         assert_eq!(colour(&page("div>b{color:blue}", "<div><p><b>x")).as_deref(), Some("#000000"));
-        assert_eq!(colour(&page("p:hover{color:red} [a] p{color:red}", "<p>x")).as_deref(), Some("#000000"));
+        assert_eq!(colour(&page("p:hover{color:red} [owa] p{color:red}", "<p>x")).as_deref(), Some("#000000"));
+        assert_eq!(colour(&page("p:first-child{color:red}", "<p>x")), None);
         assert_eq!(colour(&page("@media (max-width:9px){p{color:red}}", "<p>x")).as_deref(), Some("#000000"));
         assert_eq!(colour(&page("@media screen{p{color:red}}", "<p>x")).as_deref(), Some("#ff0000"));
         assert_eq!(colour(&page("@media (min-width:9px){p{color:red}}", "<p>x")), None);
