@@ -20,7 +20,7 @@ use rustc_hash::FxHashSet;
 pub use selection::Selection;
 
 use super::{
-    Decoded, Field, Format, Refusal, Region, RegionKind,
+    Appearance, Decoded, Field, Format, Refusal, Region, RegionKind,
     body::{Body, Extras, Form},
     charset::{Charset, Label},
     ending,
@@ -257,10 +257,7 @@ impl File<'_> {
         let text = out.append(&layer.out, &layer.map);
         regions.push(Region { text, kind: self.region(chosen.item, body) });
         let moved = |span: Span<_>| Span::new(span.start() + offset, span.end() + offset);
-        let mut links = extras.links;
-        for link in &mut links {
-            link.text = moved(link.text);
-        }
+        let extras = extras.moved(offset);
         let own_subject = extras.subject.filter(|_| fields.is_empty()).map(moved);
         let body_start = if own_subject.is_some() { offset + extras.body_start } else { offset };
         fields.extend(own_subject.map(|value| Field {
@@ -276,8 +273,9 @@ impl File<'_> {
             title: extras.title,
             lang: language.or(extras.lang),
             preheader: extras.preheader,
-            links,
+            links: extras.links,
             images: extras.images,
+            appearance: extras.appearance,
             oddities: oddities.into_vec(),
             eol,
             is_piece: !chosen.selection.is_some_and(|selection| selection.whole_mails),
@@ -327,6 +325,7 @@ impl File<'_> {
             preheader: None,
             links: Vec::new(),
             images: Vec::new(),
+            appearance: Appearance::default(),
             oddities: Vec::new(),
             eol: self.eol,
             entry: None,

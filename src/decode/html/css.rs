@@ -133,43 +133,53 @@ pub(super) fn declarations(css: &str, offset: usize) -> (Vec<Declaration>, bool)
             continue;
         };
         more |= name.contains(CONSTRUCT);
+        let Some((name, properties)) = known(name.trim()) else { continue };
         let start = piece.start + (text.len() - text.trim_start().len());
         let range = offset + start..offset + piece.start + text.trim_end().len();
         let (value, important) = match value.split_once('!') {
             Some((value, mark)) => (value, mark.trim().eq_ignore_ascii_case("important")),
             None => (value, false),
         };
-        for (property, value) in values(&name.trim().to_ascii_lowercase(), value.trim()) {
+        for (property, value) in values(name, properties, value.trim()) {
             found.push(Declaration { property, value, important, range: range.clone() });
         }
     }
     (found, more)
 }
 
+/// The names that are read, and what they set.
+const NAMES: [(&str, &[Property]); 13] = [
+    ("font-size", &[Property::Size]),
+    ("line-height", &[Property::Line]),
+    ("font-family", &[Property::Family]),
+    ("font-style", &[Property::Slant]),
+    ("font-weight", &[Property::Weight]),
+    ("color", &[Property::Colour]),
+    ("-webkit-text-fill-color", &[Property::Colour]),
+    ("background-color", &[Property::Ground]),
+    ("background-image", &[Property::Image]),
+    ("background", &[Property::Ground, Property::Image]),
+    ("opacity", &[Property::Opacity]),
+    ("font", &[Property::Size, Property::Line, Property::Family, Property::Slant, Property::Weight]),
+    ("position", &[Property::Ground]),
+];
+
+/// A name that is read, and what it sets.
+fn known(name: &str) -> Option<(&'static str, &'static [Property])> {
+    NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).copied()
+}
+
 /// What the reader's program works out.
 const FUNCTIONS: [&str; 6] = ["var(", "calc(", "min(", "max(", "clamp(", "env("];
 
-/// What a declaration says of the properties that are read; an invalid one says nothing.
-fn values(name: &str, value: &str) -> Vec<(Property, Value)> {
+/// What a declaration says of the properties it sets; an invalid one says nothing.
+fn values(name: &str, properties: &[Property], value: &str) -> Vec<(Property, Value)> {
     let lower = value.to_ascii_lowercase();
-    let properties: &[Property] = match name {
-        "font-size" => &[Property::Size],
-        "line-height" => &[Property::Line],
-        "font-family" => &[Property::Family],
-        "font-style" => &[Property::Slant],
-        "font-weight" => &[Property::Weight],
-        "color" | "-webkit-text-fill-color" => &[Property::Colour],
-        "background-color" => &[Property::Ground],
-        "background-image" => &[Property::Image],
-        "background" => &[Property::Ground, Property::Image],
-        "opacity" => &[Property::Opacity],
-        "font" => &[Property::Size, Property::Line, Property::Family, Property::Slant, Property::Weight],
+    if name == "position" {
         // What stands out of the flow may lie over anything.
-        "position" if matches!(lower.as_str(), "absolute" | "fixed") => {
-            return vec![(Property::Ground, Value::Unknown)];
-        }
-        _ => return Vec::new(),
-    };
+        let is_out = matches!(lower.as_str(), "absolute" | "fixed");
+        return if is_out { vec![(Property::Ground, Value::Unknown)] } else { Vec::new() };
+    }
     let unsure = ["initial", "unset", "revert", "revert-layer"].contains(&lower.as_str())
         || (lower.contains('(') && FUNCTIONS.iter().any(|function| lower.contains(function)))
         || value.contains(CONSTRUCT)
