@@ -1,5 +1,7 @@
 //! More questions than a reader answers.
 
+use rustc_hash::FxHashSet;
+
 use super::parts;
 use crate::{
     draft::{Block, Draft, SectionKind, Sentence},
@@ -25,7 +27,9 @@ impl Check for Questions {
         let is_offer = |index: usize| context.hits.binary_search_by_key(&index, |hit| hit.sentence).is_ok();
         let message: Vec<(usize, &Sentence)> =
             context.sentences().filter(|(_, sentence)| sentence.section == SectionKind::Message).collect();
+        let listed = listed_paragraphs(draft, &message);
         let questions: Vec<&Sentence> = (0..message.len())
+            .filter(|place| !listed.contains(&message[*place].1.paragraph))
             .filter(|place| is_open(draft, &message, *place) && !is_offer(message[*place].0))
             .map(|place| message[place].1)
             .collect();
@@ -34,6 +38,12 @@ impl Check for Questions {
             report.push(first.span, Finding { fill, ..Finding::default() });
         }
     }
+}
+
+/// The paragraphs that are items of a list whose bullets were lost: where a character set had no bullet, a `?` was written.
+fn listed_paragraphs(draft: &Draft, message: &[(usize, &Sentence)]) -> FxHashSet<usize> {
+    let bulleted = message.iter().filter(|(_, sentence)| draft.slice(sentence.span).starts_with('?'));
+    bulleted.map(|(_, sentence)| sentence.paragraph).collect()
 }
 
 /// Whether a question waits for an answer. One that the next sentence answers asks nothing: `Moved house? You can …`; nor
