@@ -14,7 +14,8 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check drafts: plain text, .eml, .html and .md files, folders of them, or standard input
+    /// Check drafts: plain text, .eml, .html and .md files, mails in message files (.po, .yml, .json, .properties, .csv),
+    /// folders of them, or standard input
     Check(Check),
     /// Show the sections and the language hilsen sees in drafts
     Parse(Parse),
