@@ -33,6 +33,7 @@ mod require;
 mod secret_number;
 mod signature;
 mod space;
+mod spelling;
 mod subject;
 mod todo;
 mod too_many;
@@ -95,6 +96,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("signature-logo-missing", image::build_logo),
     ("signature-name-missing", signature::build_name),
     ("signature-organisation-missing", signature::build_organisation),
+    ("spelling", spelling::build),
     ("subject-priority", subject::build_priority),
     ("subject-too-long", subject::build_length),
     ("todo-marker", todo::build),

@@ -42,6 +42,8 @@ pub struct Layer {
     pub signature_added_by_tool: Option<bool>,
     /// The rules to run, no others; all where none is named.
     pub only: Vec<String>,
+    /// Words of the house that are spelt right, whatever a dictionary says.
+    pub vocabulary: Vec<String>,
     /// What is set for single rules.
     pub rules: Vec<RuleLayer>,
 }
@@ -125,6 +127,8 @@ pub struct Config {
     pub catalogues: Vec<Catalogue>,
     /// Files that are not drafts, relative to its folder.
     pub exclude: Option<GlobSet>,
+    /// Dictionaries to use before those of the system: paths of `.dic` files from its folder.
+    pub dictionaries: Vec<String>,
     /// The mistakes in it.
     pub problems: Vec<Problem>,
 }

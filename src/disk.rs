@@ -1,5 +1,7 @@
 //! Floor 10: files. The only place that reads the file system.
 
+mod dictionaries;
+
 use std::{
     collections::HashMap,
     fs,
@@ -12,6 +14,8 @@ use std::{
 };
 
 use ignore::WalkBuilder;
+
+pub use dictionaries::{Dictionaries, Shelf};
 
 use crate::{
     config::{Config, FILE_NAME, Layer, RuleSet},
@@ -141,14 +145,17 @@ pub struct Loaded {
     pub used: Used,
     /// Of each `[[catalogue]]`, whether it holds for a file, and whether an entry was found.
     catalogues: Vec<(AtomicBool, AtomicBool)>,
+    dictionaries: Arc<Dictionaries>,
     sets: Mutex<HashMap<Vec<usize>, Arc<RuleSet>>>,
 }
 
 impl Loaded {
-    fn new(config: Config) -> Self {
+    fn new(config: Config, shelf: &Arc<Shelf>) -> Self {
         let used = Used::new(&config);
+        let folder = config.path.parent().unwrap_or(Path::new(""));
+        let dictionaries = Arc::new(Dictionaries::new(shelf, folder, &config.dictionaries));
         let catalogues = config.catalogues.iter().map(|_| Default::default()).collect();
-        Self { config, used, catalogues, sets: Mutex::new(HashMap::new()) }
+        Self { config, used, catalogues, dictionaries, sets: Mutex::new(HashMap::new()) }
     }
 
     /// Whether a file holds many mails, and the configuration says which.
@@ -207,7 +214,8 @@ impl Loaded {
     pub fn rules_for(&self, relative: &Path, command_line: &Layer) -> Arc<RuleSet> {
         let matching = self.config.matching(relative);
         let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || Arc::new(self.config.rule_set(&matching, command_line));
+        let dictionaries = || Arc::<Dictionaries>::clone(&self.dictionaries);
+        let make = || Arc::new(self.config.rule_set(&matching, command_line).with_dictionaries(dictionaries()));
         Arc::clone(sets.entry(matching.clone()).or_insert_with(make))
     }
 }
@@ -220,6 +228,8 @@ pub struct Configurations {
     by_folder: HashMap<PathBuf, Arc<Loaded>>,
     by_file: HashMap<PathBuf, Arc<Loaded>>,
     built_in: Option<Arc<Loaded>>,
+    /// The dictionaries of the run.
+    pub shelf: Arc<Shelf>,
 }
 
 impl Configurations {
@@ -228,13 +238,15 @@ impl Configurations {
     /// # Errors
     /// When the file cannot be read.
     pub fn fixed(path: &Path) -> Result<Self, String> {
-        let loaded = load(path)?;
-        Ok(Self { fixed: Some(loaded), ..Self::default() })
+        let shelf = Arc::default();
+        let loaded = load(path, &shelf)?;
+        Ok(Self { fixed: Some(loaded), shelf, ..Self::default() })
     }
 
     /// Uses no file at all.
     pub fn none() -> Self {
-        Self { fixed: Some(Arc::new(Loaded::new(Config::default()))), ..Self::default() }
+        let shelf = Arc::default();
+        Self { fixed: Some(Arc::new(Loaded::new(Config::default(), &shelf))), shelf, ..Self::default() }
     }
 
     /// The configuration for a draft: the nearest `hilsen.toml` upwards from its folder.
@@ -250,11 +262,14 @@ impl Configurations {
             return Ok(Arc::clone(known));
         }
         let loaded = match nearest(&folder) {
-            None => Arc::clone(self.built_in.get_or_insert_with(|| Arc::new(Loaded::new(Config::default())))),
+            None => {
+                let make = || Arc::new(Loaded::new(Config::default(), &self.shelf));
+                Arc::clone(self.built_in.get_or_insert_with(make))
+            }
             Some(path) => match self.by_file.get(&path) {
                 Some(known) => Arc::clone(known),
                 None => {
-                    let loaded = load(&path)?;
+                    let loaded = load(&path, &self.shelf)?;
                     self.by_file.insert(path, Arc::clone(&loaded));
                     loaded
                 }
@@ -272,11 +287,11 @@ impl Configurations {
     }
 }
 
-fn load(path: &Path) -> Result<Arc<Loaded>, String> {
+fn load(path: &Path, shelf: &Arc<Shelf>) -> Result<Arc<Loaded>, String> {
     let text = read_text(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let config = Config::read_with_packs(path, &text, &|name| read_pack(folder, name));
-    Ok(Arc::new(Loaded::new(config)))
+    Ok(Arc::new(Loaded::new(config, shelf)))
 }
 
 /// The files of a pack: every `.toml` below its folder, sorted by path; or the one file it is.

@@ -19,6 +19,7 @@ pub mod output;
 pub mod pack;
 pub mod phrase;
 pub mod rule;
+pub mod spelling;
 pub mod suppress;
 pub mod text;
 pub mod tree;

@@ -3,10 +3,13 @@
 //! A [`Rule`] is read from its files under `rules/` and knows nothing of how it is checked; a [`Check`] is built from it
 //! for one language and knows nothing of files, severities or wording. [`Report`] is the only maker of diagnostics.
 
+use std::sync::Arc;
+
 use crate::{
     diagnostic::{Diagnostic, Fix, Severity},
     draft::{Draft, Language, SectionKind},
     phrase::Phrase,
+    spelling::Dictionaries,
     text::{Source, Span, Text},
     tree::{Node, Value},
 };
@@ -135,6 +138,10 @@ pub struct Settings<'a> {
     pub organisation: &'a [String],
     /// Whether the signature is added after hilsen has seen the draft.
     pub signature_added_by_tool: bool,
+    /// Words of the house that are spelt right, whatever a dictionary says.
+    pub vocabulary: &'a [String],
+    /// Where dictionaries come from; `None` where nobody said.
+    pub dictionaries: Option<&'a Arc<dyn Dictionaries>>,
 }
 
 impl Settings<'_> {

@@ -3,13 +3,14 @@
 use std::{fs, path::Path};
 
 /// The modules with their floors, the lowest first.
-const FLOORS: [(&str, u32); 18] = [
+const FLOORS: [(&str, u32); 19] = [
     ("text", 0),
     ("tree", 0),
     ("phrase", 1),
     ("decode", 1),
     ("draft", 2),
     ("diagnostic", 3),
+    ("spelling", 3),
     ("rule", 4),
     ("check", 5),
     ("pack", 6),

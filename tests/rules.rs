@@ -3,6 +3,8 @@
 //! A bad example gives its rule and no other of the rule's category; a good one gives nothing at all; what `fixed` says
 //! is what the safe fixes make of it, and is clean.
 
+use std::sync::Arc;
+
 use hilsen::{
     config::{Config, Layer, RuleSet},
     decode::Format,
@@ -10,6 +12,7 @@ use hilsen::{
     examples::{self, Failure},
     pack::{self, Example},
     rule::Rule,
+    spelling::{Dictionaries, Dictionary},
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -61,7 +64,18 @@ fn rules(rule: Option<&Rule>) -> RuleSet {
     let about_organisation = rule.is_some_and(|rule| rule.id.contains("organisation"));
     let text = if about_organisation { "organisation = \"Fjordlys\"\n" } else { "" };
     let config = Config::read(std::path::Path::new("hilsen.toml"), text);
-    rule.map_or_else(|| config.rule_set(&[], &Layer::default()), |rule| examples::rules_for(&config, rule))
+    let rules = rule.map_or_else(|| config.rule_set(&[], &Layer::default()), |rule| examples::rules_for(&config, rule));
+    if rule.is_some_and(|rule| rule.check == "spelling") { rules.with_dictionaries(Arc::new(Small)) } else { rules }
+}
+
+/// The small dictionaries of the fixtures: examples must give the same whatever the machine has.
+struct Small;
+
+impl Dictionaries for Small {
+    fn of(&self, language: Language, number: usize) -> Option<Arc<Dictionary>> {
+        let read = |ending| std::fs::read(format!("fixtures/dictionaries/{}.{ending}", language.tag())).ok();
+        (number == 0).then(|| Dictionary::read(&read("aff")?, &read("dic")?).ok().map(Arc::new))?
+    }
 }
 
 /// A failure with the draft it is about.

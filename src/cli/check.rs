@@ -98,6 +98,7 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     let outcomes: Vec<Outcome> =
         if jobs.len() > 8 { jobs.par_iter().map(one).collect() } else { jobs.iter().map(one).collect() };
     note_idle_catalogues(&configurations);
+    configurations.shelf.notes().iter().for_each(|note| complain_softly(note));
     let unused = report_unused(arguments, &configurations, &command_line);
     let exit = report(arguments, &outcomes, unused);
     // The process ends here; taking thousands of phrases apart one by one would cost a short draft a tenth of its time.

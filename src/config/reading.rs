@@ -11,6 +11,7 @@ use crate::{
     pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook, Words},
     phrase::fold,
     rule::{Level, PhraseEntry, ReportLanguage, Role, Rule},
+    spelling,
     tree::{self, Key, Node, Problem, Reader, Value, did_you_mean},
 };
 
@@ -32,17 +33,33 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let pack_layers = packs.iter_mut().map(|pack| pack_layer(pack, &book)).collect();
     let base = read_layer(&mut reader, &book);
     let exclude = reader.node("exclude");
+    let dictionaries = reader.node("dictionaries");
     let files = reader.list("files");
     let ignores = reader.list("ignore");
     let catalogues = reader.list("catalogue");
     reader.finish();
     let exclude = exclude.and_then(|node| globs(node, &mut problems));
+    let dictionaries = dictionaries.map_or_else(Vec::new, |node| read_dictionaries(node, &mut problems));
     let files = files.iter().filter_map(|node| read_files(node, &book, &mut problems)).collect();
     let catalogues = catalogues.iter().filter_map(|node| read_catalogue(node, &mut problems)).collect();
     let ignores = ignores.iter().map(|node| read_ignore(node, &book, &mut problems)).collect();
     problems.sort_by_key(|problem| problem.start);
     let (path, text, rulebook) = (path.to_owned(), text.to_owned(), book);
-    Config { path, text, packs, pack_layers, rulebook, words, base, files, ignores, catalogues, exclude, problems }
+    Config {
+        path,
+        text,
+        packs,
+        pack_layers,
+        rulebook,
+        words,
+        base,
+        files,
+        ignores,
+        catalogues,
+        exclude,
+        dictionaries,
+        problems,
+    }
 }
 
 /// Reads the packs a configuration names; one that cannot be had is a problem at its name.
@@ -118,6 +135,7 @@ fn read_layer(reader: &mut Reader<'_, '_>, book: &Rulebook) -> Layer {
     let fail_on = reader.node("fail-on");
     let organisation = reader.node("organisation");
     let signature = reader.node("signature");
+    let vocabulary = reader.texts("vocabulary").into_iter().map(str::to_owned).collect();
     let rules = reader.table("rules");
     let problems = reader.problems();
     Layer {
@@ -131,6 +149,7 @@ fn read_layer(reader: &mut Reader<'_, '_>, book: &Rulebook) -> Layer {
         signature_added_by_tool: signature
             .and_then(|node| choice(node, &["in-draft", "added-by-tool"], problems))
             .map(|index| index == 1),
+        vocabulary,
         rules: rules.iter().filter_map(|(key, node)| read_rule(key, node, book, problems)).collect(),
         only: Vec::new(),
     }
@@ -175,6 +194,16 @@ fn read_organisation(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
     reader.finish();
     names.retain(|name| !name.is_empty());
     names
+}
+
+/// The paths of dictionaries; each must tell its language by its name.
+fn read_dictionaries(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
+    let paths: Vec<String> = tree::texts(node, problems).into_iter().map(str::to_owned).collect();
+    for path in paths.iter().filter(|path| spelling::language_of(Path::new(path)).is_none()) {
+        let problem = node.problem(format!("`{path}`: the language of this dictionary is not known"));
+        problems.push(problem.with_help("name the file after its language: nb_NO.dic, acme.en.dic"));
+    }
+    paths
 }
 
 /// `all-caps = "off"` or `sentence-too-long = { level = "error", max-words = 30 }`.

@@ -1,6 +1,9 @@
 //! The rules as they hold for a draft, ready to run.
 
-use std::{borrow::Cow, sync::OnceLock};
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+};
 
 use super::{Layer, RuleLayer};
 use crate::{
@@ -9,6 +12,7 @@ use crate::{
     pack::{self, KnownRule, Rulebook},
     phrase::{Automaton, AutomatonBuilder, Phrase},
     rule::{Check, Level, PhraseEntry, ReportLanguage, Settings},
+    spelling::Dictionaries,
     tree::Node,
 };
 
@@ -50,6 +54,8 @@ pub struct RuleSet {
     rules: Vec<ActiveRule>,
     organisation: Vec<String>,
     signature_added_by_tool: bool,
+    vocabulary: Vec<String>,
+    dictionaries: Option<Arc<dyn Dictionaries>>,
     /// The language the drafts are declared to be in.
     pub language: Option<Language>,
     /// The language of the reports.
@@ -143,11 +149,20 @@ impl RuleSet {
                 .rev()
                 .find_map(|(_, layer)| layer.signature_added_by_tool)
                 .unwrap_or(false),
+            vocabulary: layers.iter().flat_map(|(_, layer)| &layer.vocabulary).cloned().collect(),
+            dictionaries: None,
             language: layers.iter().rev().find_map(|(_, layer)| layer.language),
             report_language: layers.iter().rev().find_map(|(_, layer)| layer.report_language).unwrap_or_default(),
             fail_on: last(&|layer| layer.fail_on).unwrap_or(Level::On(crate::diagnostic::Severity::Warning)),
             compiled: std::array::from_fn(|_| OnceLock::new()),
         }
+    }
+
+    /// The same rules, with dictionaries for those that look words up. They must not have been used yet.
+    #[must_use]
+    pub fn with_dictionaries(mut self, dictionaries: Arc<dyn Dictionaries>) -> Self {
+        self.dictionaries = Some(dictionaries);
+        self
     }
 
     /// The rules in order, each with its level and who set it.
@@ -215,6 +230,8 @@ impl RuleSet {
                 overrides: &overrides,
                 organisation: &self.organisation,
                 signature_added_by_tool: self.signature_added_by_tool,
+                vocabulary: &self.vocabulary,
+                dictionaries: self.dictionaries.as_ref(),
             };
             let rule = compiled.checks.len();
             compiled.checks.push(CompiledRule {
