@@ -13,7 +13,7 @@ use globset::GlobSet;
 pub use rule_set::{RuleSet, Setter};
 
 use crate::{
-    decode::Selection,
+    decode::{Kind, Selection, Tool},
     draft::Language,
     pack::{Pack, PackFile, Rulebook, Words},
     rule::PhraseEntry,
@@ -36,6 +36,10 @@ pub struct Layer {
     pub report_language: Option<ReportLanguage>,
     /// The lightest severity that makes the exit code 1; `Off` for never.
     pub fail_on: Option<Level>,
+    /// What the files are for, whatever they look like.
+    pub kind: Option<Kind>,
+    /// The tool whose templates they are.
+    pub tool: Option<Tool>,
     /// The names the house goes by, the official one first.
     pub organisation: Vec<String>,
     /// Whether the help desk adds the signature after hilsen has seen the draft.

@@ -16,6 +16,7 @@ mod encoded_word;
 mod escape;
 mod field_edit;
 mod flowed;
+mod front_matter;
 mod header;
 mod html;
 mod layer;
@@ -29,10 +30,11 @@ mod template;
 mod transfer;
 
 pub use catalogue::{Kind as CatalogueKind, Selection, catalogue};
-pub use detect::{detect, ending, looks_binary};
+pub use detect::{detect, ending, is_subject, is_template_name, looks_binary};
 pub use edit::{Edit, Refusal};
 pub use look::{Appearance, Colour, Declared, Ground, LineHeight, Look, Role, Stretch};
 pub use oddity::{Oddity, OddityKind};
+pub use template::{Comment, InTemplate, Kind, Tool, placeholder_name};
 
 use crate::text::{Source, SourceMap, Span, Text};
 use markup::Markup;
@@ -63,11 +65,39 @@ impl Format {
     }
 }
 
+/// How a file is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// How it holds its text.
+    pub format: Format,
+    /// What it is for; `None` lets its text tell: a plain text, a page or Markdown with placeholders or tags of a template
+    /// language is a template, a mail as it is sent is a draft.
+    pub kind: Option<Kind>,
+    /// The tool whose template it is, where somebody declared one.
+    pub tool: Option<Tool>,
+    /// Whether it holds nothing but the subject of a mail, as `welcome.subject.txt` does.
+    pub is_subject: bool,
+}
+
+impl From<Format> for Reading {
+    fn from(format: Format) -> Self {
+        Self { format, kind: None, tool: None, is_subject: false }
+    }
+}
+
 /// A file as its reader sees it.
 #[derive(Clone, Debug)]
 pub struct Decoded {
     /// What the file was read as.
     pub format: Format,
+    /// What the file was taken for.
+    pub kind: Kind,
+    /// The tool it was read as a template of, where one was declared.
+    pub tool: Option<Tool>,
+    /// Whether it holds nothing but the subject of a mail.
+    pub is_subject: bool,
+    /// What is in the text beside words, of a template or one that was left unfilled.
+    pub template: InTemplate,
     /// The text: of a mail, its interesting header fields, an empty line, and its text parts; of a page, what a reader
     /// sees of it.
     pub text: String,
@@ -181,11 +211,13 @@ enum RegionKind {
 }
 
 /// Decodes a file. Takes any bytes, in time linear in their number.
-pub fn decode(bytes: &[u8], format: Format) -> Decoded {
-    match format {
-        Format::Plain => plain::decode(bytes, format, None),
-        Format::Eml => eml::decode(bytes),
-        Format::Html => plain::decode(bytes, format, Some(Markup::Html)),
-        Format::Markdown => plain::decode(bytes, format, Some(Markup::Markdown)),
+pub fn decode(bytes: &[u8], reading: impl Into<Reading>) -> Decoded {
+    let reading = reading.into();
+    match reading.format {
+        Format::Plain if reading.is_subject => plain::decode(bytes, reading, Some(Markup::Subject)),
+        Format::Plain => plain::decode(bytes, reading, None),
+        Format::Eml => eml::decode(bytes, reading),
+        Format::Html => plain::decode(bytes, reading, Some(Markup::Html)),
+        Format::Markdown => plain::decode(bytes, reading, Some(Markup::Markdown)),
     }
 }

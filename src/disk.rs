@@ -128,7 +128,10 @@ fn is_draft(path: &Path) -> bool {
     let is_about = ABOUT_FOLDERS.iter().any(|page| stem.eq_ignore_ascii_case(page));
     let ending = path.file_name().and_then(|name| name.to_str()).and_then(decode::ending);
     let is_one = |ending: &str| DRAFT_ENDINGS.iter().any(|draft| ending.eq_ignore_ascii_case(draft));
-    ending.is_some_and(is_one) && !is_about
+    // `reply.liquid`: a template whose name says no more; what PHP makes may be anything.
+    let is_bare_template =
+        |ending: &str| decode::is_template_name(&format!("x.{ending}")) && !ending.eq_ignore_ascii_case("php");
+    ending.is_some_and(|ending| is_one(ending) || is_bare_template(ending)) && !is_about
 }
 
 /// Whether a path ends like a format that hilsen does not read.

@@ -1,6 +1,7 @@
 //! Floor 2: a draft as the rules see it: text, language, sections, sentences, words.
 
 pub mod language;
+mod placeholders;
 mod quotes;
 pub mod section;
 mod sentence;
@@ -12,7 +13,7 @@ pub use sentence::{Abbreviations, Block, Sentence};
 pub use subject::Subject;
 
 use crate::{
-    decode::{self, Decoded, Format},
+    decode::{self, Decoded, Format, Kind, Reading},
     text::{Source, Span, Text, Token},
 };
 
@@ -33,8 +34,8 @@ pub struct Draft {
     pub sentences: Vec<Sentence>,
     /// What stands between quotation marks, in the order of the text; no two overlap.
     pub quotations: Vec<Span<Text>>,
-    /// Whether the text is a template: it holds placeholders or tags for a program to fill in. Parts of the mail may then
-    /// stand in another file, and notices have no greeting by design.
+    /// Whether the text is a template, for a program to fill in. Parts of the mail may then stand in another file, and
+    /// notices have no greeting by design.
     pub is_template: bool,
 }
 
@@ -51,8 +52,8 @@ pub struct Known<'a> {
 
 impl Draft {
     /// Reads a draft from the bytes of its file. Any bytes give a draft.
-    pub fn new(bytes: &[u8], format: Format, known: Known<'_>) -> Self {
-        Self::of(decode::decode(bytes, format), known)
+    pub fn new(bytes: &[u8], reading: impl Into<Reading>, known: Known<'_>) -> Self {
+        Self::of(decode::decode(bytes, reading), known)
     }
 
     /// Reads a draft that has been decoded.
@@ -67,8 +68,10 @@ impl Draft {
         let abbreviations = (known.abbreviations)(language);
         // The lines of a page end where its blocks do; only its reader's window wraps them.
         let may_wrap = decoded.format != Format::Html && !decoded.html_only;
-        let sentence::Segmented { tokens, sentences, is_template } =
-            sentence::segment(&decoded.text, &sections, subject.as_ref(), language, abbreviations, may_wrap);
+        let written = sentence::Written { text: &decoded.text, marks: &decoded.template.marks, may_wrap };
+        let sentence::Segmented { tokens, sentences } =
+            sentence::segment(written, &sections, subject.as_ref(), language, abbreviations);
+        let is_template = decoded.kind == Kind::Template;
         let quotations = quotes::quotations(&decoded.text, &sentences, &tokens);
         let is_template = is_template || decoded.is_piece;
         Self { decoded, language, sections, subject, tokens, sentences, quotations, is_template }
@@ -129,8 +132,9 @@ impl Draft {
 
 /// The sections of the decoded text; the fields of a mail are known from decoding.
 fn find_sections(decoded: &Decoded) -> Vec<Section> {
+    let text = placeholders::plain_to_see(&decoded.text, &decoded.template.marks);
     if decoded.fields.is_empty() && decoded.format != Format::Eml {
-        return section::sections(&decoded.text, section::Layout { top_headers: true });
+        return section::sections(&text, section::Layout { top_headers: true });
     }
     let mut sections: Vec<Section> = Vec::new();
     for field in &decoded.fields {
@@ -144,7 +148,7 @@ fn find_sections(decoded: &Decoded) -> Vec<Section> {
             _ => {}
         }
     }
-    let body = &decoded.text[decoded.body.range()];
+    let body = &text[decoded.body.range()];
     let offset = decoded.body.start();
     for found in section::sections(body, section::Layout { top_headers: false }) {
         sections.push(Section { kind: found.kind, start: found.start + offset, end: found.end + offset });

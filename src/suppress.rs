@@ -11,11 +11,12 @@ use std::{
 
 use crate::{
     config::{Config, RuleSet},
+    decode::Comment,
     diagnostic::{Diagnostic, Severity},
     draft::Draft,
     phrase::fold,
     rule::Level,
-    text::{Span, Text},
+    text::{Source, Span, Text},
 };
 
 /// The id of the rule that reports suppressions without effect.
@@ -64,6 +65,8 @@ pub fn by_config(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, relative: &Pa
 /// A suppression of one rule, written in the draft.
 struct Directive {
     span: Span<Text>,
+    /// Its bytes, where it was left out of the text.
+    source: Option<Span<Source>>,
     rule: String,
     /// The lines it holds for; `None` for the whole draft.
     lines: Option<Span<Text>>,
@@ -121,7 +124,7 @@ fn unused(directive: &Directive, rules: &RuleSet, severity: Severity) -> Diagnos
         severity,
         section: None,
         span: directive.span,
-        source: None,
+        source: directive.source,
         message,
         help: Some(help),
         fixes: Vec::new(),
@@ -131,14 +134,17 @@ fn unused(directive: &Directive, rules: &RuleSet, severity: Severity) -> Diagnos
 /// The marks comments begin with in the template languages that plain drafts are written in.
 const COMMENT_OPENERS: [&str; 8] = ["<!--", "{#", "<%#", "[%#", "{{!", "{*", "{%comment%}", "{% comment %}"];
 
+/// The word that silences.
+const WORD: &str = "hilsen-ignore";
+
 /// So far before the word the comment it stands in must begin, in bytes.
 const OPENER_REACH: usize = 40;
 
 /// Finds the suppressions in the text.
 fn directives(draft: &Draft) -> Vec<Directive> {
-    const WORD: &str = "hilsen-ignore";
     let text = draft.text();
     let mut found = header_directives(draft);
+    found.extend(draft.decoded.template.comments.iter().flat_map(|comment| left_out(draft, comment)));
     if !text.contains(WORD) {
         return found;
     }
@@ -155,11 +161,32 @@ fn directives(draft: &Draft) -> Vec<Directive> {
             let span = Span::new(start + reach + opener, start + line.trim_end().len());
             let lines = (!whole).then(|| Span::new(start, start + line.len() + next));
             let rules = rule_ids(rest.strip_prefix("-file").unwrap_or(rest));
-            found.extend(rules.into_iter().map(|rule| Directive { span, rule, lines, used: false }));
+            found.extend(rules.into_iter().map(|rule| Directive { span, source: None, rule, lines, used: false }));
         }
         start += line.len();
     }
     found
+}
+
+/// What a comment says that was left out of the text; it holds for the line it stood on and the next that is shown.
+fn left_out(draft: &Draft, comment: &Comment) -> Vec<Directive> {
+    let text = draft.text();
+    let Some((_, rest)) = comment.text.split_once(WORD) else { return Vec::new() };
+    let start = text[..comment.at].rfind('\n').map_or(0, |at| at + 1);
+    let behind = text[comment.at..].split_inclusive('\n');
+    // The line it stands on, and lines up to the first that has text.
+    let mut end = comment.at;
+    for (index, line) in behind.enumerate() {
+        end += line.len();
+        if index > 0 && !line.trim().is_empty() {
+            break;
+        }
+    }
+    let span = Span::new(comment.at, comment.at);
+    let lines = (!rest.starts_with("-file")).then(|| Span::new(start, end));
+    let rules = rule_ids(rest.strip_prefix("-file").unwrap_or(rest));
+    let directive = |rule| Directive { span, source: Some(comment.source), rule, lines, used: false };
+    rules.into_iter().map(directive).collect()
 }
 
 /// `X-Hilsen-Ignore: rule, rule` among the header lines.
@@ -172,7 +199,13 @@ fn header_directives(draft: &Draft) -> Vec<Directive> {
             if line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)) {
                 let span = Span::new(start, start + line.trim_end().len());
                 let rules = rule_ids(&line[NAME.len()..]);
-                found.extend(rules.into_iter().map(|rule| Directive { span, rule, lines: None, used: false }));
+                found.extend(rules.into_iter().map(|rule| Directive {
+                    span,
+                    source: None,
+                    rule,
+                    lines: None,
+                    used: false,
+                }));
             }
             start += line.len();
         }

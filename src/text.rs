@@ -7,11 +7,13 @@
 pub mod checksum;
 mod lines;
 mod map;
+mod marks;
 pub mod secret;
 mod span;
 mod token;
 
 pub use lines::{LineColumn, LineIndex};
 pub use map::{Run, RunKind, SourceMap};
+pub use marks::Marks;
 pub use span::{Source, Span, Text};
-pub use token::{Token, TokenKind, tokenize};
+pub use token::{Token, TokenKind, tokenize, tokenize_marked};

@@ -594,7 +594,7 @@ fn mails_in_files_of_messages() {
     assert!(shown.contains("locales/nb.yml:9:25 (nb.emails.sent.body)\n"), "{shown}");
     assert!(shown.ends_with("in 2 of 2 drafts\n"), "{shown}");
     let parsed = house.run(&["parse", "locales/nb.yml"]).out;
-    assert!(parsed.starts_with("locales/nb.yml nb.emails.sent.body (plain, Norwegian Bokmål)\n"), "{parsed}");
+    assert!(parsed.starts_with("locales/nb.yml nb.emails.sent.body (plain template, Norwegian Bokmål)\n"), "{parsed}");
     assert!(parsed.contains("subject │ Subject: Ordre %{nr} er sendt\n"), "{parsed}");
 }
 

@@ -88,7 +88,7 @@ fn entries(path: &Path, kind: decode::CatalogueKind, bytes: &[u8]) -> Result<Str
         config.catalogues_of(name).into_iter().map(|table| &config.catalogues[table].selection).collect();
     let rules = config.rule_set(&[], &Layer::default());
     let mut found = String::new();
-    for decoded in decode::catalogue(bytes, kind, &name.to_string_lossy(), &selections) {
+    for decoded in decode::catalogue(bytes, kind, decode::Format::Plain, &name.to_string_lossy(), &selections) {
         let key = decoded.entry.clone().unwrap_or_default();
         let known = Known { language: None, fallback: None, abbreviations: &pack::abbreviations };
         let draft = Draft::of(decoded, known);

@@ -59,7 +59,7 @@ pub fn one_draft(input: &Input<'_>, format: Format) {
 pub fn many_drafts(input: &Input<'_>, kind: CatalogueKind) {
     let Ok(mut selection) = Selection::new(&["**"], &[]) else { return };
     selection.subject = Some(String::new());
-    let read = |bytes: &[u8]| catalogue(bytes, kind, "nb.x", &[&selection]);
+    let read = |bytes: &[u8]| catalogue(bytes, kind, Format::Plain, "nb.x", &[&selection]);
     let said = |entries: &[Decoded]| -> Vec<(Option<String>, String)> {
         entries.iter().map(|one| (one.entry.clone(), one.text.clone())).collect()
     };

@@ -6,7 +6,7 @@ use crate::{
     draft::Draft,
     phrase::fold,
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text, Token, TokenKind, tokenize},
+    text::{Span, Text, Token, TokenKind, tokenize_marked},
 };
 
 /// The content of the subject, where the draft has one that says something and no template fills it in.
@@ -79,7 +79,7 @@ impl Check for Vague {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         let Some(content) = content(draft) else { return };
-        let tokens = tokenize(draft.text(), content);
+        let tokens = tokenize_marked(draft.text(), content, &draft.decoded.template.marks);
         let is_word = |token: &&Token| token.kind.counts_as_word();
         let (Some(first), Some(last)) = (tokens.iter().find(is_word), tokens.iter().rev().find(is_word)) else {
             return;

@@ -36,6 +36,13 @@ pub(super) struct Reading {
     /// The format of the drafts, instead of telling it from name and content
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) input: Option<Input>,
+    /// What the files are, instead of telling it from their text: a draft about to be sent, in which nothing may be left to
+    /// fill in, or a template
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub(super) kind: Option<crate::decode::Kind>,
+    /// The help desk or template language the templates are written for: zendesk, liquid, jinja …
+    #[arg(long, value_name = "TOOL", value_parser = tool)]
+    pub(super) template: Option<crate::decode::Tool>,
     /// The name standard input goes by: decides on format, configuration and what reports call it
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -166,6 +173,18 @@ pub(super) enum ParseFormat {
 
 fn language(written: &str) -> Result<crate::draft::Language, String> {
     crate::draft::Language::from_tag(written).ok_or_else(|| "hilsen knows en, nb (or no), nn, da, sv and de".to_owned())
+}
+
+fn kind(written: &str) -> Result<crate::decode::Kind, String> {
+    crate::decode::Kind::from_name(written).ok_or_else(|| "a file is a `draft` or a `template`".to_owned())
+}
+
+fn tool(written: &str) -> Result<crate::decode::Tool, String> {
+    use crate::decode::Tool;
+    Tool::from_name(written).ok_or_else(|| match crate::tree::did_you_mean(written, Tool::names()) {
+        Some(meant) => format!("there is no such template language; did you mean `{meant}`?"),
+        None => "there is no such template language; docs/templates.md lists them".to_owned(),
+    })
 }
 
 fn report_language(written: &str) -> Result<crate::rule::ReportLanguage, String> {

@@ -146,7 +146,7 @@ fn check_one(
     let relative = loaded.relative(&name);
     let rules = loaded.rules_for(&relative, command_line);
     let known = Known { language: rules.language, fallback: None, abbreviations: &pack::abbreviations };
-    let reader = Reader::new(&arguments.reading, &name, &relative, loaded);
+    let reader = Reader::new(&arguments.reading, &name, &relative, loaded, (rules.kind, rules.tool));
     let lint_one = |draft: Draft| {
         let mut diagnostics = lint(&draft, &rules);
         suppress::by_config(&mut diagnostics, &draft, &relative, &loaded.config, &loaded.used);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments;
 use crate::{
-    decode::{self, CatalogueKind, Decoded, Format, Selection},
+    decode::{self, CatalogueKind, Decoded, Format, Kind, Reading, Selection, Tool},
     disk::{self, Configurations, Found, Loaded},
     draft::{Draft, Known},
 };
@@ -48,13 +48,36 @@ pub(super) fn expand(paths: &[PathBuf], configurations: &mut Configurations) -> 
 }
 
 /// The format a flag, the file's name or its content says.
-pub(super) fn format_of(reading: &arguments::Reading, name: &Path, bytes: &[u8]) -> Format {
+fn format_of(reading: &arguments::Reading, name: &Path, bytes: &[u8]) -> Format {
     match reading.input {
         Some(arguments::Input::Plain) => Format::Plain,
         Some(arguments::Input::Eml) => Format::Eml,
         Some(arguments::Input::Html) => Format::Html,
         Some(arguments::Input::Markdown) => Format::Markdown,
         None => decode::detect(name.to_str(), bytes),
+    }
+}
+
+/// How a draft is read: what flags say, then the configuration, then its name and where it comes from.
+///
+/// What comes in on standard input without a name is a draft somebody is about to send.
+fn reading_of(
+    reading: &arguments::Reading,
+    name: &Path,
+    bytes: &[u8],
+    configured: (Option<Kind>, Option<Tool>),
+) -> Reading {
+    let format = format_of(reading, name, bytes);
+    let written = name.to_str().unwrap_or_default();
+    let tool = reading.template.or(configured.1);
+    let by_name =
+        if written == STDIN { Some(Kind::Draft) } else { decode::is_template_name(written).then_some(Kind::Template) };
+    let declared = reading.kind.or(reading.template.map(|_| Kind::Template)).or(configured.0);
+    Reading {
+        format,
+        kind: declared.or(by_name),
+        tool,
+        is_subject: format == Format::Plain && decode::is_subject(written),
     }
 }
 
@@ -73,6 +96,7 @@ pub(super) fn refusal(reading: &arguments::Reading, name: &Path, bytes: &[u8]) -
 pub(super) struct Reader<'a> {
     reading: &'a arguments::Reading,
     name: &'a Path,
+    configured: (Option<Kind>, Option<Tool>),
     /// The kind of a file that holds many mails, and what the configuration says about it.
     catalogue: Option<(CatalogueKind, Vec<&'a Selection>)>,
     /// The tables of the configuration that say it.
@@ -81,19 +105,33 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// How the file `name` is read, whose path from the configuration's folder is `relative`.
-    pub(super) fn new(reading: &'a arguments::Reading, name: &'a Path, relative: &Path, loaded: &'a Loaded) -> Self {
+    ///
+    /// `configured` is what its configuration says it is.
+    pub(super) fn new(
+        reading: &'a arguments::Reading,
+        name: &'a Path,
+        relative: &Path,
+        loaded: &'a Loaded,
+        configured: (Option<Kind>, Option<Tool>),
+    ) -> Self {
         let kind = if reading.input.is_none() { name.to_str().and_then(CatalogueKind::of) } else { None };
         let tables = if kind.is_some() { loaded.config.catalogues_of(relative) } else { Vec::new() };
         let selections = tables.iter().map(|&table| &loaded.config.catalogues[table].selection).collect();
-        Self { reading, name, catalogue: kind.map(|kind| (kind, selections)), tables }
+        Self { reading, name, configured, catalogue: kind.map(|kind| (kind, selections)), tables }
     }
 
     /// The drafts in the file: most files hold one.
     pub(super) fn drafts(&self, bytes: &[u8], known: Known<'_>) -> Vec<Draft> {
         let Some((kind, selections)) = &self.catalogue else {
-            return vec![Draft::new(bytes, format_of(self.reading, self.name, bytes), known)];
+            return vec![Draft::new(bytes, reading_of(self.reading, self.name, bytes, self.configured), known)];
         };
-        let decoded = decode::catalogue(bytes, *kind, &self.name.to_string_lossy(), selections);
+        let reading = Reading {
+            format: Format::Plain,
+            kind: self.reading.kind.or(self.configured.0),
+            tool: self.reading.template.or(self.configured.1),
+            is_subject: false,
+        };
+        let decoded = decode::catalogue(bytes, *kind, reading, &self.name.to_string_lossy(), selections);
         decoded.into_iter().map(|decoded| entry(decoded, known, self.reading)).collect()
     }
 

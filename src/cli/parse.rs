@@ -49,10 +49,10 @@ fn parse_one(
 ) -> Result<String, String> {
     let loaded = configurations.of(name)?;
     let relative = loaded.relative(name);
-    let declared = loaded.rules_for(&relative, &Layer::default()).language;
-    let language = arguments.reading.language.or(declared);
+    let rules = loaded.rules_for(&relative, &Layer::default());
+    let language = arguments.reading.language.or(rules.language);
     let known = Known { language, fallback: None, abbreviations: &pack::abbreviations };
-    let reader = Reader::new(&arguments.reading, name, &relative, &loaded);
+    let reader = Reader::new(&arguments.reading, name, &relative, &loaded, (rules.kind, rules.tool));
     let drafts = reader.drafts(bytes, known);
     if let Some(refusal) = reader.note(&drafts, &loaded) {
         return Err(refusal);

@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Catalogue, Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer};
 use crate::{
-    decode::{Format, Selection},
+    decode::{Format, Kind, Selection, Tool},
     draft::Language,
     pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook, Words},
     phrase::fold,
@@ -131,6 +131,8 @@ struct RuleSource<'a> {
 /// The settings that stand at the top of the file as well as in a `[[files]]` table.
 fn read_layer(reader: &mut Reader<'_, '_>, book: &Rulebook) -> Layer {
     let language = reader.node("language");
+    let kind = reader.node("kind");
+    let tool = reader.node("template");
     let report_language = reader.node("report-language");
     let fail_on = reader.node("fail-on");
     let organisation = reader.node("organisation");
@@ -138,7 +140,11 @@ fn read_layer(reader: &mut Reader<'_, '_>, book: &Rulebook) -> Layer {
     let vocabulary = reader.texts("vocabulary").into_iter().map(str::to_owned).collect();
     let rules = reader.table("rules");
     let problems = reader.problems();
+    let tool = tool.and_then(|node| read_tool(node, problems));
     Layer {
+        // Who names a template language means a template.
+        kind: kind.and_then(|node| read_kind(node, problems)).or(tool.map(|_| Kind::Template)),
+        tool,
         language: language.and_then(|node| read_language(node, problems)),
         report_language: report_language.and_then(|node| match node.as_str() {
             Some("draft") => Some(ReportLanguage::Draft),
@@ -174,6 +180,25 @@ fn read_language(node: &Node, problems: &mut Vec<Problem>) -> Option<Language> {
     if found.is_none() {
         let tags: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
         problems.push(node.problem(format!("expected a language: {}", tags.join(", "))));
+    }
+    found
+}
+
+fn read_kind(node: &Node, problems: &mut Vec<Problem>) -> Option<Kind> {
+    const KINDS: [Kind; 2] = [Kind::Draft, Kind::Template];
+    choice(node, &KINDS.map(Kind::name), problems).map(|index| KINDS[index])
+}
+
+/// A help desk, mail service or template language.
+fn read_tool(node: &Node, problems: &mut Vec<Problem>) -> Option<Tool> {
+    let written = node.as_str().unwrap_or_default();
+    let found = Tool::from_name(written);
+    if found.is_none() {
+        let problem = node.problem(format!("hilsen knows no template language `{written}`"));
+        problems.push(match did_you_mean(written, Tool::names()) {
+            Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
+            None => problem.with_help("leave it out, and hilsen tells by the text; docs/templates.md lists them all"),
+        });
     }
     found
 }

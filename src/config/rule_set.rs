@@ -8,6 +8,7 @@ use std::{
 use super::{Layer, RuleLayer};
 use crate::{
     check,
+    decode::{Kind, Tool},
     draft::Language,
     pack::{self, KnownRule, Rulebook},
     phrase::{Automaton, AutomatonBuilder, Phrase},
@@ -58,6 +59,10 @@ pub struct RuleSet {
     dictionaries: Option<Arc<dyn Dictionaries>>,
     /// The language the drafts are declared to be in.
     pub language: Option<Language>,
+    /// What the files are declared to be for.
+    pub kind: Option<Kind>,
+    /// The tool the files are declared to be templates of.
+    pub tool: Option<Tool>,
     /// The language of the reports.
     pub report_language: ReportLanguage,
     /// The level from which findings make the exit code 1.
@@ -152,6 +157,8 @@ impl RuleSet {
             vocabulary: layers.iter().flat_map(|(_, layer)| &layer.vocabulary).cloned().collect(),
             dictionaries: None,
             language: layers.iter().rev().find_map(|(_, layer)| layer.language),
+            kind: layers.iter().rev().find_map(|(_, layer)| layer.kind),
+            tool: layers.iter().rev().find_map(|(_, layer)| layer.tool),
             report_language: layers.iter().rev().find_map(|(_, layer)| layer.report_language).unwrap_or_default(),
             fail_on: last(&|layer| layer.fail_on).unwrap_or(Level::On(crate::diagnostic::Severity::Warning)),
             compiled: std::array::from_fn(|_| OnceLock::new()),

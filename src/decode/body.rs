@@ -13,6 +13,7 @@ use super::{
     look::Appearance,
     markup::{Markup, Page, PageImage, PageLink},
     oddity::{Oddities, OddityKind},
+    template::{self, InTemplate, Kind, Templates, Tool},
     transfer::{PartBytes, Transfer},
 };
 use crate::text::{Source, SourceMap, Span, Text};
@@ -28,6 +29,19 @@ pub(super) struct Body {
     /// How its characters are escaped, where it is the value of an entry in a catalogue.
     pub(super) escape: Option<Escape>,
     pub(super) form: Form,
+    /// How constructs of template languages in it are read.
+    pub(super) templates: Templates,
+}
+
+/// What is known of a body before it is read, beside its bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Declared<'a> {
+    pub(super) transfer: Transfer,
+    pub(super) label: Label<'a>,
+    pub(super) form: Form,
+    /// What the body is for; told by its text where nobody says it.
+    pub(super) kind: Option<Kind>,
+    pub(super) tool: Option<Tool>,
 }
 
 /// How the characters of a body are written.
@@ -71,6 +85,7 @@ pub(super) struct Extras {
     pub(super) preheader: Option<Span<Source>>,
     pub(super) links: Vec<Link>,
     pub(super) images: Vec<Image>,
+    pub(super) template: InTemplate,
     pub(super) appearance: Appearance,
 }
 
@@ -91,11 +106,10 @@ impl Body {
     pub(super) fn read(
         file: &[u8],
         source: Span<Source>,
-        transfer: Transfer,
-        label: Label,
-        form: Form,
+        declared: Declared<'_>,
         oddities: &mut Oddities,
     ) -> (Self, Read) {
+        let Declared { transfer, label, form, kind, tool } = declared;
         let bytes = transfer.decode(file, source, oddities);
         let (charset, bom, odd) = match Charset::for_bom(&bytes.out) {
             Some((charset, bom)) => (charset, bom, None),
@@ -109,9 +123,18 @@ impl Body {
             let named = if let Label::Part(Some(named)) = label { named } else { b"" };
             oddities.push(kind, source, &String::from_utf8_lossy(named));
         }
-        let body = Self { source, transfer, charset, bom, escape: None, form };
-        let steps = body.steps(bytes, oddities);
-        let read = steps.join();
+        let undecided = Self {
+            source,
+            transfer,
+            charset,
+            bom,
+            escape: None,
+            form,
+            templates: Templates::of(kind.unwrap_or(Kind::Draft), tool),
+        };
+        let characters = undecided.characters(&bytes, oddities);
+        let body = undecided.decided(&characters.out, kind, tool);
+        let read = body.join(body.steps(bytes, characters));
         let layer = &read.layer;
         if memchr::memchr(0, layer.out.as_bytes()).is_some() {
             let at = layer.map.source(Span::new(layer.out.find('\0').unwrap_or(0), layer.out.len())).start();
@@ -120,13 +143,44 @@ impl Body {
         (body, read)
     }
 
-    /// Decodes the body in the charset it is known to be in.
-    pub(super) fn read_again(&self, file: &[u8], oddities: &mut Oddities) -> Read {
-        let bytes = self.transfer.decode(file, self.source, oddities);
-        self.steps(bytes, oddities).join()
+    /// Decodes the value of an entry in a catalogue, whose charset and escapes are known; `undecided` is the body as far as
+    /// it is known before its text is.
+    pub(super) fn read_value(
+        undecided: Self,
+        file: &[u8],
+        kind: Option<Kind>,
+        tool: Option<Tool>,
+        oddities: &mut Oddities,
+    ) -> (Self, Read) {
+        let bytes = undecided.transfer.decode(file, undecided.source, oddities);
+        let characters = undecided.characters(&bytes, oddities);
+        let value = undecided.escape.map(|escape| escape.read(&characters.out));
+        let body = undecided.decided(value.as_ref().map_or(&characters.out, |value| &value.out), kind, tool);
+        (body, body.join(body.steps(bytes, characters)))
     }
 
-    fn steps<'a>(&self, bytes: Layer<Cow<'a, [u8]>>, oddities: &mut Oddities) -> Steps<'a> {
+    /// This body, with what its text tells about constructs of template languages in it.
+    fn decided(self, text: &str, kind: Option<Kind>, tool: Option<Tool>) -> Self {
+        let is_template = || template::is_template(text, self.templates.informed_by(text));
+        let kind = kind.unwrap_or_else(|| if is_template() { Kind::Template } else { Kind::Draft });
+        let templates = Templates::of(kind, tool).informed_by(text);
+        // Text without markup has something to leave out only if it is a template.
+        let form = match self.form {
+            Form::Plain if kind == Kind::Template => Form::Markup(Markup::Text),
+            form => form,
+        };
+        Self { form, templates, ..self }
+    }
+
+    /// Decodes the body in the charset it is known to be in.
+    fn read_again(&self, file: &[u8], oddities: &mut Oddities) -> Read {
+        let bytes = self.transfer.decode(file, self.source, oddities);
+        let characters = self.characters(&bytes, oddities);
+        self.join(self.steps(bytes, characters))
+    }
+
+    /// The characters of decoded bytes.
+    fn characters(&self, bytes: &Layer<Cow<'_, [u8]>>, oddities: &mut Oddities) -> Layer<String> {
         let invalid =
             if self.charset == Charset::UTF_8 { OddityKind::InvalidUtf8 } else { OddityKind::InvalidCharacter };
         let mut characters = self.charset.decode(&bytes.out[self.bom..], &mut |range| {
@@ -137,14 +191,27 @@ impl Body {
             let length = bytes.out.len() - self.bom;
             characters.map = SourceMap::verbatim(self.bom, length).compose(&characters.map);
         }
+        characters
+    }
+
+    fn steps<'a>(&self, bytes: Layer<Cow<'a, [u8]>>, characters: Layer<String>) -> Steps<'a> {
         let value = self.escape.map(|escape| escape.read(&characters.out));
         let text = value.as_ref().map_or(&characters.out, |value| &value.out);
         let page = match self.form {
             Form::Plain => None,
             Form::Flowed(flowed) => Some(Page { layer: flowed.decode(text), ..Page::default() }),
-            Form::Markup(markup) => Some(markup.read(text)),
+            Form::Markup(markup) => Some(markup.read(text, self.templates)),
         };
         Steps { bytes, characters, value, page }
+    }
+
+    /// What the reader sees after all steps.
+    fn join(&self, steps: Steps<'_>) -> Read {
+        let mut read = steps.join();
+        if self.templates.kind() == Kind::Draft {
+            read.extras.template.marks = template::literal(&read.layer.out, self.templates);
+        }
+        read
     }
 
     /// Whether text and file are the same bytes, so that no edit of one can mean anything else in the other.
@@ -167,7 +234,8 @@ impl Body {
         let body = Self { source: Span::new(0, edited.len()), ..*self };
         let new = body.read_again(&edited, &mut Oddities::default()).layer.out;
         // An entry that is plain text as long as it has no tags must not get any.
-        let becomes_page = self.form == Form::Plain && html::has_elements(&new) && !html::has_elements(&text);
+        let is_plain = matches!(self.form, Form::Plain | Form::Markup(Markup::Text));
+        let becomes_page = is_plain && html::has_elements(&new) && !html::has_elements(&text);
         !becomes_page && new == [&text[..span.start()], replacement, &text[span.end()..]].concat()
     }
 
@@ -180,7 +248,8 @@ impl Body {
         eol: &'static str,
     ) -> Result<Edit, Refusal> {
         let bytes = self.transfer.decode(file, self.source, &mut Oddities::default());
-        let steps = self.steps(bytes, &mut Oddities::default());
+        let characters = self.characters(&bytes, &mut Oddities::default());
+        let steps = self.steps(bytes, characters);
         let characters = &steps.characters;
         // Raw letters would make the mail what it says it is not; one that already is does not get worse.
         let seven_bit = self.transfer == Transfer::SevenBit && steps.bytes.out.is_ascii();
@@ -189,7 +258,9 @@ impl Body {
         let text = steps.value.as_ref().map_or(&characters.out, |value| &value.out);
         let (span, replacement) = match (self.form, &steps.page) {
             (Form::Flowed(flowed), Some(page)) => flowed.edit(text, &page.layer, span, replacement)?,
-            (Form::Markup(markup), Some(page)) => markup.edit(text, &page.layer, span, replacement, &can_write)?,
+            (Form::Markup(markup), Some(page)) => {
+                markup.edit(self.templates, text, &page.layer, span, replacement, &can_write)?
+            }
             _ => (span, replacement.to_owned()),
         };
         let (span, replacement) = match (self.escape, &steps.value) {
@@ -260,6 +331,7 @@ impl Steps<'_> {
             links: page.links.into_iter().map(link).collect(),
             images: page.images.into_iter().map(image).collect(),
             appearance: page.appearance.placed(&|place| into_file.source(Span::new(place.start(), place.end()))),
+            template: page.collected.into_template(&text, &source),
         };
         let map = whole_characters(&page.layer.out, into_file.compose(&page.layer.map));
         Read { layer: Layer { out: page.layer.out, map }, extras }

@@ -20,7 +20,7 @@ use rustc_hash::FxHashSet;
 pub use selection::Selection;
 
 use super::{
-    Appearance, Decoded, Field, Format, Refusal, Region, RegionKind,
+    Appearance, Decoded, Field, Format, Reading, Refusal, Region, RegionKind,
     body::{Body, Extras, Form},
     charset::{Charset, Label},
     ending,
@@ -30,6 +30,7 @@ use super::{
     layer::{Builder, Layer},
     markup::Markup,
     oddity::{Oddities, OddityKind},
+    template::{InTemplate, Kind as DocumentKind, Templates, Tool},
     transfer::Transfer,
 };
 use crate::text::{SourceMap, Span};
@@ -111,9 +112,16 @@ impl Item {
 /// Decodes the entries of a catalogue that are mails, in the order of the file. Takes any bytes.
 ///
 /// Of several selections the first that chooses an entry says how it is read; without any, entries are chosen whose keys
-/// say that they are the body of a mail. `name` is the path of the file, which may name a language. What is wrong with the
+/// say that they are the body of a mail. Of `reading` kind and tool count. `name` is the path of the file, which may name a language. What is wrong with the
 /// file is told with the first entry; where there is none, by one without text.
-pub fn catalogue(bytes: &[u8], kind: Kind, name: &str, selections: &[&Selection]) -> Vec<Decoded> {
+pub fn catalogue(
+    bytes: &[u8],
+    kind: Kind,
+    reading: impl Into<Reading>,
+    name: &str,
+    selections: &[&Selection],
+) -> Vec<Decoded> {
+    let reading = reading.into();
     let mut oddities = Oddities::default();
     let (charset, bom) = charset_of(bytes, kind, &mut oddities);
     let mut characters = charset.decode(&bytes[bom..], &mut |_| {});
@@ -133,7 +141,16 @@ pub fn catalogue(bytes: &[u8], kind: Kind, name: &str, selections: &[&Selection]
     };
     found.tops_are_languages =
         matches!(kind, Kind::Yaml | Kind::Json) && found.keys.tops_are(|name| locale::of_tag(name).is_some());
-    let file = File { bytes, is_damaged, text, map: &characters.map, charset, eol: LineEnds::of(bytes).eol };
+    let file = File {
+        bytes,
+        kind: reading.kind,
+        tool: reading.tool,
+        is_damaged,
+        text,
+        map: &characters.map,
+        charset,
+        eol: LineEnds::of(bytes).eol,
+    };
     let named = found.language.clone().or_else(|| locale::of_path(name));
     let mut entries = Vec::new();
     for chosen in choose(&found, &file, selections) {
@@ -213,6 +230,8 @@ fn choose<'a>(found: &'a Found, file: &File<'_>, selections: &[&'a Selection]) -
 /// A catalogue that is being decoded.
 struct File<'a> {
     bytes: &'a [u8],
+    kind: Option<DocumentKind>,
+    tool: Option<Tool>,
     /// Whether a part of it cannot be read.
     is_damaged: bool,
     text: &'a str,
@@ -231,13 +250,18 @@ impl File<'_> {
         let mut out = Builder::default();
         let mut regions = Vec::new();
         let mut fields = Vec::new();
+        let mut template = InTemplate::default();
+        // A text among many is kept to be sent again and again; a list of whole mails may be of those that were sent.
+        let whole = chosen.selection.is_some_and(|selection| selection.whole_mails);
+        let kind = self.kind.or((!whole).then_some(DocumentKind::Template));
         if let Some(subject) = chosen.subject {
-            let (body, layer, _) = self.body(subject, Form::Plain, &mut oddities);
+            let (body, layer, extras) = self.body(subject, Form::Plain, kind, &mut oddities);
             let line = layer.out.trim_end().lines().next().unwrap_or_default().len();
             let (start, end) = (body.source.start(), body.source.end());
             if !layer.out[..line].trim().is_empty() {
                 out.atomic("Subject: ", Span::new(start, start));
                 let value = out.append(&layer.out[..line], &head(&layer.map, line));
+                template.append(extras.template.head(line), value.start());
                 regions.push(Region { text: value, kind: self.region(subject, body) });
                 fields.push(Field { name: "subject".to_owned(), line: Span::new(0, value.end()), value });
                 out.atomic("\n\n", Span::new(end, end));
@@ -252,9 +276,11 @@ impl File<'_> {
             Format::Markdown => Form::Markup(Markup::Markdown),
             Format::Plain | Format::Eml => Form::Plain,
         };
-        let (body, layer, extras) = self.body(chosen.item, form, &mut oddities);
+        let (body, layer, mut extras) = self.body(chosen.item, form, kind, &mut oddities);
         let offset = out.text.len();
+        template.append(std::mem::take(&mut extras.template), offset);
         let text = out.append(&layer.out, &layer.map);
+        let found_kind = body.templates.kind();
         regions.push(Region { text, kind: self.region(chosen.item, body) });
         let moved = |span: Span<_>| Span::new(span.start() + offset, span.end() + offset);
         let extras = extras.moved(offset);
@@ -278,7 +304,9 @@ impl File<'_> {
             appearance: extras.appearance,
             oddities: oddities.into_vec(),
             eol,
-            is_piece: !chosen.selection.is_some_and(|selection| selection.whole_mails),
+            template,
+            kind: found_kind,
+            is_piece: !whole,
             text: out.text,
             map: out.map,
             regions,
@@ -295,17 +323,24 @@ impl File<'_> {
         }
     }
 
-    fn body(&self, item: &Item, form: Form, oddities: &mut Oddities) -> (Body, Layer<String>, Extras) {
+    fn body(
+        &self,
+        item: &Item,
+        form: Form,
+        kind: Option<DocumentKind>,
+        oddities: &mut Oddities,
+    ) -> (Body, Layer<String>, Extras) {
         let source = self.map.source(Span::new(item.raw.start, item.raw.end));
-        let body = Body {
+        let undecided = Body {
             source,
             transfer: Transfer::EightBit,
             charset: self.charset,
             bom: 0,
             escape: Some(item.escape),
             form,
+            templates: Templates::of(DocumentKind::Template, self.tool),
         };
-        let read = body.read_again(self.bytes, oddities);
+        let (body, read) = Body::read_value(undecided, self.bytes, kind, self.tool, oddities);
         (body, read.layer, read.extras)
     }
 
@@ -313,6 +348,10 @@ impl File<'_> {
     fn empty(&self) -> Decoded {
         Decoded {
             format: Format::Plain,
+            kind: self.kind.unwrap_or(DocumentKind::Template),
+            tool: self.tool,
+            is_subject: false,
+            template: InTemplate::default(),
             text: String::new(),
             map: SourceMap::default(),
             fields: Vec::new(),

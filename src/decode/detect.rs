@@ -37,14 +37,63 @@ const ENDINGS: [(&str, Format); 7] = [
 ];
 
 /// Endings that a template's name has behind the one of what it makes: `welcome.html.erb`.
-const TEMPLATES: [&str; 11] = ["erb", "j2", "jinja", "jinja2", "liquid", "hbs", "mustache", "twig", "tt", "tpl", "ejs"];
+const TEMPLATES: [&str; 18] = [
+    "erb",
+    "j2",
+    "jinja",
+    "jinja2",
+    "liquid",
+    "hbs",
+    "handlebars",
+    "mustache",
+    "twig",
+    "tt",
+    "tt2",
+    "tpl",
+    "tmpl",
+    "ejs",
+    "njk",
+    "php",
+    "blade",
+    "gotmpl",
+];
+/// What pages have and plain text does not, in templates whose name does not tell.
+const MARKS_OF_PAGES: [&str; 6] = ["</p>", "</div>", "</td>", "</a>", "</body>", "<br"];
 
 /// The ending of a name that tells what is in the file: the last one, or that before a template's.
 pub fn ending(name: &str) -> Option<&str> {
-    let (rest, last) = name.rsplit_once('.')?;
-    let is_template = TEMPLATES.iter().any(|template| template.eq_ignore_ascii_case(last));
-    let before = rest.rsplit_once('.').map(|(_, before)| before).filter(|_| is_template);
-    Some(before.unwrap_or(last))
+    let (mut rest, mut last) = name.rsplit_once('.')?;
+    // `welcome.blade.php` has two endings of templates.
+    while is_template_ending(last)
+        && let Some((before, ending)) = rest.rsplit_once('.')
+    {
+        (rest, last) = (before, ending);
+    }
+    Some(last)
+}
+
+fn is_template_ending(ending: &str) -> bool {
+    TEMPLATES.iter().any(|template| template.eq_ignore_ascii_case(ending))
+}
+
+/// Whether a file's name says that it is a template: `welcome.html.erb`, `reply.liquid`.
+pub fn is_template_name(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, last)| is_template_ending(last))
+}
+
+/// Whether a file's name says that it holds the subject of the mail in another file: `welcome.subject.txt`,
+/// `welcome_subject.txt.erb`, `subject.txt`.
+pub fn is_subject(name: &str) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let mut stem = name;
+    while let Some((rest, last)) = stem.rsplit_once('.') {
+        if !(is_template_ending(last) || last.eq_ignore_ascii_case("txt") || last.eq_ignore_ascii_case("text")) {
+            break;
+        }
+        stem = rest;
+    }
+    let last = stem.rsplit(['.', '_', '-']).next().unwrap_or(stem);
+    stem.len() < name.len() && last.eq_ignore_ascii_case("subject")
 }
 
 /// Whether a file is no text at all, judged by its first 8 KiB: NUL bytes without the mark of UTF-16, a PDF, or more
@@ -79,7 +128,11 @@ pub fn detect(name: Option<&str>, bytes: &[u8]) -> Format {
         return Format::Eml;
     }
     let text = bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes);
-    if html::is_page(text) { Format::Html } else { Format::Plain }
+    let has_marks =
+        |text: &[u8]| MARKS_OF_PAGES.iter().any(|mark| memchr::memmem::find(text, mark.as_bytes()).is_some());
+    let is_page =
+        html::is_page(text) || name.is_some_and(is_template_name) && is_template_ending(ending) && has_marks(text);
+    if is_page { Format::Html } else { Format::Plain }
 }
 
 /// Whether all lines up to the first empty one are header fields, among them a sender or a date and one that only
@@ -134,11 +187,25 @@ mod tests {
         assert_eq!(detect(Some("svar.HTM"), b"Hei"), Format::Html);
         assert_eq!(detect(Some("maler/velkommen.html.erb"), b"Hei"), Format::Html);
         assert_eq!(detect(Some("brev.mjml"), b""), Format::Html);
+        assert_eq!(detect(Some("brev.liquid"), b"{{ a }}<br>Hei"), Format::Html);
+        assert_eq!(detect(Some("brev.tpl"), b"Hei {$a}"), Format::Plain);
+        assert_eq!(detect(Some("brev.blade.php"), b"<p>Hei</p>"), Format::Html);
         assert_eq!(detect(Some("README.md"), b""), Format::Markdown);
         assert_eq!(detect(None, b"\xef\xbb\xbf\n<!-- a --> <!DOCTYPE html>\n<p>Hei"), Format::Html);
         assert_eq!(detect(Some("svar.txt"), b"<html><body>Hei"), Format::Html);
         assert_eq!(detect(None, b"<p>Hei"), Format::Plain);
         assert_eq!(detect(None, b"<headline> Hei"), Format::Plain);
+    }
+
+    #[test]
+    fn names_of_templates_and_subjects() {
+        assert!(is_template_name("a/welcome.html.erb") && is_template_name("x.liquid") && !is_template_name("x.txt"));
+        for name in ["subject.txt", "a/welcome.subject.txt", "welcome_subject.txt.erb", "reset-subject.txt.j2"] {
+            assert!(is_subject(name), "{name}");
+        }
+        for name in ["subject.html", "subjects.txt", "a.txt", "subject", "subject.eml"] {
+            assert!(!is_subject(name), "{name}");
+        }
     }
 
     #[test]

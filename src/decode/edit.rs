@@ -8,7 +8,8 @@
 use std::fmt;
 
 use super::{
-    Decoded, Format, Region, RegionKind, body::Body, catalogue::keeps_charset, charset::Charset, decode, field_edit,
+    Decoded, Format, Reading, Region, RegionKind, body::Body, catalogue::keeps_charset, charset::Charset, decode,
+    field_edit, markup::trimmed,
 };
 use crate::text::{RunKind, Source, SourceMap, Span, Text};
 
@@ -57,6 +58,8 @@ pub enum Refusal {
     SourceText,
     /// The file breaks the rules of its format, so that nobody can say what an edit would do to the rest of it.
     DamagedFile,
+    /// A placeholder would be lost or cut.
+    Placeholder,
     /// There is no way to write the edit that reads back as meant.
     ReadsDifferently,
 }
@@ -76,6 +79,7 @@ impl fmt::Display for Refusal {
             Self::Markup => f.write_str("The edit would reach across markup."),
             Self::SourceText => f.write_str("The text to be translated stands in the program; change it there."),
             Self::DamagedFile => f.write_str("The file is damaged; mend it first."),
+            Self::Placeholder => f.write_str("The edit would change a placeholder."),
             Self::ReadsDifferently => f.write_str("The edited file would not read as meant."),
         }
     }
@@ -100,6 +104,10 @@ impl Decoded {
         }
         if !self.text.is_char_boundary(span.start()) || !self.text.is_char_boundary(span.end()) {
             return Err(Refusal::NoCharacters);
+        }
+        let (changed, _) = trimmed(&self.text, span, replacement);
+        if !self.template.marks.placeholders_in(changed).is_empty() {
+            return Err(Refusal::Placeholder);
         }
         let region = self.regions.iter().find(|region| region.text.contains(span)).ok_or(Refusal::OutOfBounds)?;
         let within = Span::new(span.start() - region.text.start(), span.end() - region.text.start());
@@ -145,7 +153,9 @@ impl Decoded {
     }
 
     fn reads_as_meant(&self, source: &[u8], edit: &Edit, span: Span<Text>, replacement: &str) -> bool {
-        let edited = decode(&edit.apply(source), self.format);
+        let reading =
+            Reading { format: self.format, kind: Some(self.kind), tool: self.tool, is_subject: self.is_subject };
+        let edited = decode(&edit.apply(source), reading);
         let behind = &self.text[span.end()..];
         let same_text = edited
             .text

@@ -1,8 +1,8 @@
 //! A mail (RFC 5322, MIME) as the draft its reader sees: a few header fields, an empty line, the text.
 
 use super::{
-    Decoded, Field, Format, OtherVersion, Region, RegionKind,
-    body::{Body, Extras, Form},
+    Decoded, Field, Format, OtherVersion, Reading, Region, RegionKind,
+    body::{Body, Declared, Extras, Form},
     charset::Label,
     encoded_word,
     field_edit::FieldValue,
@@ -11,6 +11,7 @@ use super::{
     markup::Markup,
     mime::{TextPart, Walk},
     oddity::{Oddities, OddityKind},
+    template::{InTemplate, Kind, Tool},
 };
 use crate::text::Span;
 
@@ -44,11 +45,21 @@ const SHOWN: [(&str, Holds); 13] = [
 ];
 
 /// Decodes a mail.
-pub(super) fn decode(source: &[u8]) -> Decoded {
+pub(super) fn decode(source: &[u8], reading: Reading) -> Decoded {
     let ends = LineEnds::of(source);
     let mut oddities = Oddities::default();
     let header = Header::read(source, header_start(source, ends), source.len(), ends, &mut oddities);
-    let mut draft = Draft { source, ends, builder: Builder::default(), regions: Vec::new(), fields: Vec::new() };
+    // What is sent is no template, unless somebody says so.
+    let kind = reading.kind.unwrap_or(Kind::Draft);
+    let mut draft = Draft {
+        source,
+        ends,
+        kind,
+        tool: reading.tool,
+        builder: Builder::default(),
+        regions: Vec::new(),
+        fields: Vec::new(),
+    };
     for field in &header.fields {
         if let Some(&(name, holds)) = SHOWN.iter().find(|(name, _)| field.is(source, name)) {
             draft.field(field, name, holds, &mut oddities);
@@ -82,6 +93,8 @@ fn header_start(source: &[u8], ends: LineEnds) -> usize {
 struct Draft<'a> {
     source: &'a [u8],
     ends: LineEnds,
+    kind: Kind,
+    tool: Option<Tool>,
     builder: Builder,
     regions: Vec<Region>,
     fields: Vec<Field>,
@@ -127,9 +140,7 @@ impl Draft<'_> {
 
     /// What the reader sees of a part that is another version of the body. What is odd about it was not meant for them.
     fn other_version(&self, part: &TextPart) -> OtherVersion {
-        let label = Label::Part(part.charset.as_deref());
-        let oddities = &mut Oddities::default();
-        let read = Body::read(self.source, part.source, part.transfer, label, form_of(part), oddities).1;
+        let read = Body::read(self.source, part.source, self.declared(part), &mut Oddities::default()).1;
         OtherVersion {
             text: read.layer.out,
             map: read.layer.map,
@@ -138,6 +149,12 @@ impl Draft<'_> {
             images: read.extras.images,
             appearance: read.extras.appearance,
         }
+    }
+
+    /// What a part says about itself.
+    fn declared<'p>(&self, part: &'p TextPart) -> Declared<'p> {
+        let label = Label::Part(part.charset.as_deref());
+        Declared { transfer: part.transfer, label, form: form_of(part), kind: Some(self.kind), tool: self.tool }
     }
 
     /// Appends the text parts, each but the first on a line of its own.
@@ -151,16 +168,16 @@ impl Draft<'_> {
         let start = self.builder.text.len();
         let mut charset = None;
         let mut extras = Extras::default();
+        let mut template = InTemplate::default();
         let mut end_of_last = None;
         for part in parts {
             if let Some(end) = end_of_last {
                 self.builder.atomic(self.ends.eol, Span::new(end, end));
             }
-            let label = Label::Part(part.charset.as_deref());
-            let form = form_of(part);
-            let (body, read) = Body::read(self.source, part.source, part.transfer, label, form, &mut oddities);
+            let (body, read) = Body::read(self.source, part.source, self.declared(part), &mut oddities);
             let text = self.builder.append(&read.layer.out, &read.layer.map);
             extras = read.extras.moved(text.start());
+            template.append(std::mem::take(&mut extras.template), text.start());
             self.regions.push(Region { text, kind: RegionKind::Body(body) });
             charset = charset.or(Some(body.charset.name()));
             end_of_last = Some(part.source.end());
@@ -168,6 +185,10 @@ impl Draft<'_> {
         let text = self.builder.text;
         Decoded {
             format: Format::Eml,
+            kind: self.kind,
+            tool: self.tool,
+            is_subject: false,
+            template,
             body: Span::new(start, text.len()),
             text,
             map: self.builder.map,
@@ -204,6 +225,10 @@ fn form_of(part: &TextPart) -> Form {
 mod tests {
     use super::*;
     use crate::decode::Refusal;
+
+    fn decode(source: &[u8]) -> Decoded {
+        super::decode(source, Reading::from(Format::Eml))
+    }
 
     /// A mail with CRLF, written here with LF.
     fn mail(text: &str) -> Vec<u8> {

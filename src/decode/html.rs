@@ -14,20 +14,23 @@ mod token;
 
 use std::ops::Range;
 
-use super::{markup::Page, template::Constructs};
+use super::{
+    markup::Page,
+    template::{Constructs, Templates},
+};
 use token::{Token, Tokens};
 
 /// The text of a page, with what else a reader meets in it.
-pub(super) fn read(page: &str) -> Page {
-    reader::read(page)
+pub(super) fn read(page: &str, templates: Templates) -> Page {
+    reader::read(page, templates.in_markup())
 }
 
-/// Whether markup stands among the characters `range` of a page.
-pub(super) fn has_markup(page: &str, range: &Range<usize>) -> bool {
-    Tokens::new(page, 0).any(|token| match token {
-        Token::Text(_) | Token::Entity(_) | Token::Template(_) => false,
+/// Whether markup, or a construct of a template language, stands among the characters `range` of a page.
+pub(super) fn has_markup(page: &str, templates: Templates, range: &Range<usize>) -> bool {
+    Tokens::new(page, 0, templates.in_markup()).any(|token| match token {
+        Token::Text(_) | Token::Entity(_) => false,
         Token::Start(tag) | Token::End(tag) => overlaps(&tag.range, range),
-        Token::Raw(token) | Token::Comment(token) => overlaps(&token, range),
+        Token::Raw(token) | Token::Comment(token) | Token::Template(token) => overlaps(&token, range),
     })
 }
 
@@ -62,7 +65,7 @@ pub(super) fn has_elements(text: &str) -> bool {
         "ul",
     ];
     text.contains('<')
-        && Tokens::new(text, 0).any(|token| match token {
+        && Tokens::new(text, 0, Templates::default().in_markup()).any(|token| match token {
             Token::Start(tag) | Token::End(tag) => NAMES.contains(&tag.name.to_ascii_lowercase().as_str()),
             _ => false,
         })
@@ -75,8 +78,8 @@ fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
 /// Text as it is written in a page; characters that `can_write` denies are written by their numbers.
 ///
 /// Constructs of template languages are written as they are, as they are read.
-pub(super) fn escape(text: &str, can_write: &dyn Fn(char) -> bool) -> String {
-    let mut constructs = Constructs::new(text);
+pub(super) fn escape(text: &str, templates: Templates, can_write: &dyn Fn(char) -> bool) -> String {
+    let mut constructs = Constructs::new(text, templates.in_markup().syntaxes);
     let mut escaped = String::with_capacity(text.len());
     let mut behind_construct = 0;
     for (at, character) in text.char_indices() {
@@ -138,7 +141,11 @@ pub(super) fn is_page(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::template::Kind, *};
+
+    fn read(page: &str) -> Page {
+        super::read(page, Templates::of(Kind::Template, None))
+    }
 
     /// The text of a page, with `⏎` for line ends and `⇥` for tabs.
     fn text(page: &str) -> String {
@@ -216,22 +223,34 @@ mod tests {
 
     #[test]
     fn constructs_of_templates_come_through_whole() {
-        for construct in [
-            "{{ a | b: \"<p>\" }}",
-            "{% if a < b %}",
-            "[% x %]",
-            "<%= link \"<b>\" %>",
-            "<<a.b>>",
-            "<OTRS_X>",
-            "#{x}",
-            "*|X|*",
-        ] {
+        for construct in
+            ["{{ a | b: \"<p>\" }}", "[% x %]", "<%= link \"<b>\" %>", "<<a.b>>", "<OTRS_X>", "#{x}", "*|X|*"]
+        {
             assert_eq!(text(&format!("<p>Hei {construct},</p>")), format!("Hei {construct},"));
             assert_eq!(text(&format!("<p class=\"{construct}\" {construct}>Hei</p>")), "Hei", "{construct}");
             assert_eq!(text(&format!("<table>{construct}<tr><td>a")), format!("{construct}⏎a"));
         }
         assert_eq!(text("<a href=\"<%= url(\"x\", '>') %>\">her</a>"), "her");
         assert_eq!(text("<p>{{ a"), "{{ a");
+    }
+
+    #[test]
+    fn steering_is_not_shown_and_prose_in_constructs_is() {
+        assert_eq!(text("<p>Hei {% if a < b %}Kari{% else %}du{% endif %}!</p>{# nei #}"), "Hei Kari du!");
+        assert_eq!(text("<table>{% for a in b %}<tr><td>a</td></tr>{% endfor %}"), "a");
+        let page = "<p>{% trans \"Se <b>her</b> &amp; n\u{e5} \\\"straks\\\"\" %}.</p>";
+        assert_eq!(text(page), "Se her & n\u{e5} \"straks\".");
+        assert_eq!(under(page, "her"), "her");
+        assert_eq!(under(page, "&"), "&amp;");
+        // In a mail that is sent, the reader sees all of it.
+        let draft = super::read("<p>Hei {% if a %}du</p>", Templates::of(Kind::Draft, None));
+        assert_eq!(draft.layer.out, "Hei {% if a %}du");
+    }
+
+    #[test]
+    fn front_matter_is_not_shown() {
+        assert_eq!(text("---\nsubject: Ny {{ x }}\nid: 4\n---\n<p>Hei"), "Subject: Ny {{ x }}⏎⏎Hei");
+        assert_eq!(text("<!-- subject: Takk {%a.b%} -->\n<p>Hei"), "Subject: Takk {%a.b%}⏎⏎Hei");
     }
 
     #[test]

@@ -10,9 +10,10 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{
+    front_matter,
     layer::{Builder, Layer},
     markup::{Page, PageImage, PageLink},
-    template::Constructs,
+    template::{self, Constructs, Meaning, Steers, Templates},
 };
 use crate::text::Span;
 
@@ -20,10 +21,10 @@ use crate::text::Span;
 const DEEPEST_QUOTE: usize = 8;
 
 /// The text of a page, with what else a reader meets in it.
-pub(super) fn read(page: &str) -> Page {
-    let mut reader = Reader { page, ..Reader::default() };
+pub(super) fn read(page: &str, templates: Templates) -> Page {
+    let mut reader = Reader { page, templates, ..Reader::default() };
     let start = reader.front_matter();
-    reader.constructs = constructs(page, start);
+    reader.constructs = constructs(page, start, templates);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     for (event, range) in Parser::new_ext(&page[start..], options).into_offset_iter() {
         reader.event(event, range.start + start..range.end + start);
@@ -33,17 +34,20 @@ pub(super) fn read(page: &str) -> Page {
 }
 
 /// The constructs of template languages in the page from `start` on, none of them over an empty line.
-fn constructs(page: &str, start: usize) -> Vec<Range<usize>> {
-    let mut constructs = Constructs::new(page);
+fn constructs(page: &str, start: usize, templates: Templates) -> Vec<(Range<usize>, bool)> {
+    let mut constructs = Constructs::new(page, templates.syntaxes);
     let mut found = Vec::new();
     let mut at = start;
     while at < page.len() {
-        let end =
-            constructs.end(at).filter(|end| !page[at..*end].contains("\n\n") && !page[at..*end].contains("\n\r\n"));
-        if let Some(end) = end {
-            found.push(at..end);
+        // A comment of HTML is known to the reader of Markdown.
+        let end = constructs.find(at).filter(|(end, _)| {
+            let construct = &page[at..*end];
+            !construct.contains("\n\n") && !construct.contains("\n\r\n") && !construct.starts_with("<!--")
+        });
+        if let Some((end, syntax)) = end {
+            found.push((at..end, !templates.own.has(syntax)));
         }
-        at = end.unwrap_or(at + 1);
+        at = end.map_or(at + 1, |(end, _)| end);
     }
     found
 }
@@ -54,7 +58,8 @@ struct Reader<'t> {
     out: Builder,
     found: Page,
     /// The constructs of template languages that have not been shown, the next one at `construct`.
-    constructs: Vec<Range<usize>>,
+    constructs: Vec<(Range<usize>, bool)>,
+    templates: Templates,
     construct: usize,
     /// How far the page has been shown as a construct.
     shown: usize,
@@ -82,31 +87,11 @@ impl Reader<'_> {
     /// Skips front matter, and takes the subject line from it. Where the text behind it begins.
     fn front_matter(&mut self) -> usize {
         self.at_line_start = true;
-        let mut lines = self.page.split_inclusive('\n');
-        let is_fence = |line: &str| line.trim_end() == "---";
-        let Some(first) = lines.next().filter(|line| is_fence(line)) else { return 0 };
-        let mut at = first.len();
-        let mut subject: Option<(bool, Range<usize>)> = None;
-        for line in lines {
-            let start = at;
-            at += line.len();
-            if is_fence(line) || line.trim_end() == "..." {
-                if let Some((_, value)) = subject {
-                    let page = self.page;
-                    self.found.subject_line(&mut self.out, &page[value.clone()], value.start);
-                }
-                return at;
-            }
-            let Some((key, value)) = line.split_once(':') else { continue };
-            let is_subject = key.eq_ignore_ascii_case("subject");
-            let wanted = is_subject || (key.eq_ignore_ascii_case("title") && subject.is_none());
-            let value = unquoted(value, start + key.len() + 1);
-            if wanted && !value.is_empty() && subject.as_ref().is_none_or(|(is_subject, _)| !is_subject) {
-                subject = Some((is_subject, value));
-            }
+        let Some(front) = front_matter::read(self.page) else { return 0 };
+        if let Some(value) = front.subject {
+            self.found.subject_line(self.page, &mut self.out, value, self.templates);
         }
-        // Never closed: a line of dashes and a text.
-        0
+        front.end
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -272,17 +257,42 @@ impl Reader<'_> {
     /// The first construct among these characters that has not been shown.
     fn next_construct(&mut self, range: &Range<usize>) -> Option<Range<usize>> {
         let from = range.start.max(self.shown);
-        while self.constructs.get(self.construct).is_some_and(|construct| construct.end <= from) {
+        while self.constructs.get(self.construct).is_some_and(|(construct, _)| construct.end <= from) {
             self.construct += 1;
         }
-        self.constructs.get(self.construct).filter(|construct| construct.start < range.end).cloned()
+        self.constructs
+            .get(self.construct)
+            .map(|(construct, _)| construct)
+            .filter(|construct| construct.start < range.end)
+            .cloned()
     }
 
     fn show_construct(&mut self, construct: Range<usize>) {
         // One that begins before the characters asked for began in something left out.
         let start = construct.start.max(self.shown);
-        self.characters(start..construct.end);
         self.shown = construct.end;
+        if !self.templates.are_filled_in || start > construct.start {
+            self.characters(start..construct.end);
+            return;
+        }
+        match Meaning::of(self.page, &construct) {
+            Meaning::Prints | Meaning::Prose(_) => {
+                self.due(start);
+                template::inline(self.page, construct, self.templates, &mut self.out, &mut self.found.collected);
+            }
+            Meaning::Steers(steers) => {
+                let within_line = !self.at_line_start && self.breaks == 0;
+                if within_line && steers == Steers::Else && !self.out.text.ends_with([' ', '\n']) {
+                    self.out.atomic(" ", Span::new(start, start));
+                }
+                self.found.collected.steer(steers, self.out.text.len(), within_line);
+                self.has_gap = true;
+            }
+            Meaning::Comment | Meaning::Subject(_) => {
+                self.found.collected.comment(self.page, construct, self.out.text.len());
+                self.has_gap = true;
+            }
+        }
     }
 
     fn characters(&mut self, mut range: Range<usize>) {
@@ -334,25 +344,15 @@ impl Reader<'_> {
     }
 }
 
-/// A value of front matter, which begins at `start`, without white space, quotation marks and comments.
-fn unquoted(value: &str, start: usize) -> Range<usize> {
-    let trimmed = value.trim();
-    let from = start + (value.len() - value.trim_start().len());
-    for quote in ['"', '\''] {
-        if let Some(inner) = trimmed.strip_prefix(quote)
-            && let Some(end) = inner.find(quote)
-        {
-            return from + 1..from + 1 + end;
-        }
-    }
-    let length = trimmed.find(" #").map_or(trimmed.len(), |at| trimmed[..at].trim_end().len());
-    // The sign of a text in several lines.
-    if matches!(trimmed, "|" | ">" | "|-" | ">-") { from..from } else { from..from + length }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::template::Kind, *};
+
+    const TEMPLATE: Templates = Templates::of(Kind::Template, None);
+
+    fn read(page: &str) -> Page {
+        super::read(page, TEMPLATE)
+    }
 
     /// The text of a page, with `⏎` for line ends and `⇥` for tabs.
     fn text(page: &str) -> String {
@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn constructs_of_templates_come_through_whole() {
         for construct in
-            ["*|FNAME|*", "{{ a*b*c }}", "<%= x %>", "<?php x ?>", "[% x %]", "{{x|default:\"<b>\"}}", "#{x}"]
+            ["*|FNAME|*", "{{ a*b*c }}", "<%= x %>", "<?php echo x ?>", "[% x %]", "{{x|default:\"<b>\"}}", "#{x}"]
         {
             assert_eq!(
                 text(&format!("Hei {construct}, du\n\nog {construct}")),

@@ -8,6 +8,7 @@ use super::{
     layer::{Builder, Layer},
     look::Appearance,
     markdown,
+    template::{self, Collected, Templates},
 };
 use crate::text::{Run, Span, Text};
 
@@ -16,6 +17,10 @@ use crate::text::{Run, Span, Text};
 pub(super) enum Markup {
     Html,
     Markdown,
+    /// None but the constructs of a template.
+    Text,
+    /// The same, and all of it is the subject of a mail.
+    Subject,
 }
 
 /// A page as its reader meets it. Ranges, and the sources of the layer's map, count bytes of the page's characters.
@@ -33,6 +38,8 @@ pub(super) struct Page {
     pub(super) links: Vec<PageLink>,
     pub(super) images: Vec<PageImage>,
     pub(super) appearance: Appearance,
+    /// The constructs of template languages.
+    pub(super) collected: Collected,
 }
 
 /// A link of a page.
@@ -60,13 +67,13 @@ pub(super) struct PageImage {
 }
 
 impl Page {
-    /// Begins the text with a subject line, whose value stands at `start` in the page.
-    pub(super) fn subject_line(&mut self, out: &mut Builder, value: &str, start: usize) {
+    /// Begins the text with a subject line, whose value stands in the page.
+    pub(super) fn subject_line(&mut self, page: &str, out: &mut Builder, value: Range<usize>, templates: Templates) {
+        let (start, end) = (value.start, value.end);
         out.atomic("Subject: ", Span::new(start, start));
         let from = out.text.len();
-        out.verbatim(value, start);
+        template::inline(page, value, templates, out, &mut self.collected);
         self.subject = Some(Span::new(from, out.text.len()));
-        let end = start + value.len();
         out.atomic("\n\n", Span::new(end, end));
         self.body_start = out.text.len();
     }
@@ -74,10 +81,12 @@ impl Page {
 
 impl Markup {
     /// What a reader sees of a page.
-    pub(super) fn read(self, page: &str) -> Page {
+    pub(super) fn read(self, page: &str, templates: Templates) -> Page {
         match self {
-            Self::Html => html::read(page),
-            Self::Markdown => markdown::read(page),
+            Self::Html => html::read(page, templates),
+            Self::Markdown => markdown::read(page, templates),
+            Self::Text => template::read(page, templates),
+            Self::Subject => template::read_subject(page, templates),
         }
     }
 
@@ -86,6 +95,7 @@ impl Markup {
     /// What `can_write` denies the charset has not, and HTML writes by number.
     pub(super) fn edit(
         self,
+        templates: Templates,
         page: &str,
         layer: &Layer<String>,
         span: Span<Text>,
@@ -97,11 +107,11 @@ impl Markup {
         let changed = trimmed(text, span, replacement);
         let mut refusal = Refusal::Markup;
         for (span, new) in [(span, replacement), changed] {
-            for place in self.places(page, layer, span) {
+            for place in self.places(page, templates, layer, span) {
                 let (before, behind) = (&text[place.0.start()..span.start()], &text[span.end()..place.0.end()]);
-                let new = self.write(&[before, new, behind].concat(), can_write);
+                let new = self.write(&[before, new, behind].concat(), templates, can_write);
                 let edited = [&page[..place.1.start], &new, &page[place.1.end..]].concat();
-                if self.read(&edited).layer.out == meant {
+                if self.read(&edited, templates).layer.out == meant {
                     return Ok((Span::new(place.1.start, place.1.end), new));
                 }
                 refusal = Refusal::ReadsDifferently;
@@ -110,16 +120,22 @@ impl Markup {
         Err(if replacement.contains(['\r', '\n']) { Refusal::LineBreak } else { refusal })
     }
 
-    fn write(self, text: &str, can_write: &dyn Fn(char) -> bool) -> String {
+    fn write(self, text: &str, templates: Templates, can_write: &dyn Fn(char) -> bool) -> String {
         match self {
-            Self::Html => html::escape(text, can_write),
-            Self::Markdown => text.to_owned(),
+            Self::Html => html::escape(text, templates, can_write),
+            Self::Markdown | Self::Text | Self::Subject => text.to_owned(),
         }
     }
 
     /// The places of the page that `span` of its text may be written anew in, with the text that stands there now;
     /// none where there is markup.
-    fn places(self, page: &str, layer: &Layer<String>, span: Span<Text>) -> Vec<(Span<Text>, Range<usize>)> {
+    fn places(
+        self,
+        page: &str,
+        templates: Templates,
+        layer: &Layer<String>,
+        span: Span<Text>,
+    ) -> Vec<(Span<Text>, Range<usize>)> {
         let runs = layer.map.runs();
         let is_written = |run: &&Run| !run.source.is_empty();
         let grown = whole_runs(&layer.map, span);
@@ -137,23 +153,23 @@ impl Markup {
         let under = layer.map.runs_under(grown);
         let range = layer.map.source(grown).range();
         let has_gap = under.windows(2).any(|pair| pair[0].source.end() != pair[1].source.start());
-        if under.iter().all(|run| is_written(&run)) && !(has_gap && self.has_markup(page, &range)) {
+        if under.iter().all(|run| is_written(&run)) && !(has_gap && self.has_markup(page, templates, &range)) {
             vec![(grown, range)]
         } else {
             Vec::new()
         }
     }
 
-    fn has_markup(self, page: &str, range: &Range<usize>) -> bool {
+    fn has_markup(self, page: &str, templates: Templates, range: &Range<usize>) -> bool {
         match self {
-            Self::Html => html::has_markup(page, range),
-            Self::Markdown => true,
+            Self::Html => html::has_markup(page, templates, range),
+            Self::Markdown | Self::Text | Self::Subject => true,
         }
     }
 }
 
 /// The change without what the old and the new text begin and end with alike.
-fn trimmed<'r>(text: &str, span: Span<Text>, new: &'r str) -> (Span<Text>, &'r str) {
+pub(super) fn trimmed<'r>(text: &str, span: Span<Text>, new: &'r str) -> (Span<Text>, &'r str) {
     let old = &text[span.range()];
     let alike = |(a, b): (char, char)| (a == b).then(|| a.len_utf8());
     let head: usize = old.chars().zip(new.chars()).map_while(alike).sum();

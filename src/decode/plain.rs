@@ -1,19 +1,20 @@
 //! A file that is one body and nothing else: plain text, or text with markup.
 
 use super::{
-    Decoded, Field, Format, Region, RegionKind,
-    body::{Body, Form},
+    Decoded, Field, Reading, Region, RegionKind,
+    body::{Body, Declared, Form},
     charset::{Charset, Label},
     header::LineEnds,
     html,
     markup::Markup,
     oddity::Oddities,
+    template::Kind,
     transfer::Transfer,
 };
 use crate::text::Span;
 
 /// Decodes text: UTF-8, UTF-16 with its mark, what a page says, or Windows-1252 where it can be nothing else.
-pub(super) fn decode(source: &[u8], format: Format, markup: Option<Markup>) -> Decoded {
+pub(super) fn decode(source: &[u8], reading: Reading, markup: Option<Markup>) -> Decoded {
     let mut oddities = Oddities::default();
     let all = Span::new(0, source.len());
     // In a file that can be read for it, UTF-16 is not meant, and a placeholder means nothing.
@@ -21,13 +22,22 @@ pub(super) fn decode(source: &[u8], format: Format, markup: Option<Markup>) -> D
     let named = if markup == Some(Markup::Html) { html::charset_label(source).filter(is_usable) } else { None };
     let label = named.map_or(Label::File, |named| Label::Part(Some(named)));
     let form = markup.map_or(Form::Plain, Form::Markup);
-    let (body, read) = Body::read(source, all, Transfer::EightBit, label, form, &mut oddities);
+    let Reading { format, kind, tool, is_subject } = reading;
+    // The rest of the mail stands in another file.
+    let kind = kind.or(is_subject.then_some(Kind::Template));
+    let declared = Declared { transfer: Transfer::EightBit, label, form, kind, tool };
+    let (body, read) = Body::read(source, all, declared, &mut oddities);
+    let kind = body.templates.kind();
     let (layer, extras) = (read.layer, read.extras);
     let text = Span::new(0, layer.out.len());
     let subject =
         extras.subject.map(|value| Field { name: "subject".to_owned(), line: Span::new(0, value.end()), value });
     Decoded {
         format,
+        kind,
+        tool,
+        is_subject,
+        template: extras.template,
         text: layer.out,
         map: layer.map,
         fields: subject.into_iter().collect(),
@@ -53,10 +63,10 @@ pub(super) fn decode(source: &[u8], format: Format, markup: Option<Markup>) -> D
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::{OddityKind, Refusal};
+    use crate::decode::{Format, OddityKind, Refusal};
 
     fn decode(source: &[u8]) -> Decoded {
-        super::decode(source, Format::Plain, None)
+        super::decode(source, Reading::from(Format::Plain), None)
     }
 
     #[test]

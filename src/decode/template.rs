@@ -1,162 +1,237 @@
-//! Constructs of template languages, which stand whole where markup is read around them.
+//! Templates: text with constructs that a program fills in or follows before the mail is sent.
 //!
-//! A template is filled in before it is sent, so to the tokenizer of HTML or Markdown its constructs are opaque: the `<`
-//! of `<%= name %>` begins no tag, the quotation mark in `{{ url("a") }}` ends no attribute, and the asterisks of
-//! `*|NAME|*` stress nothing. This says where such a construct ends, and nothing about what it means.
+//! [`construct`] says where a construct of any of some fifty tools stands, [`tool`] which ones a tool has, and
+//! [`meaning`] what becomes of it: one that prints is a word of the text that nobody knows yet, one that steers or notes
+//! something is not seen by the reader, and prose inside one (`{% trans "…" %}`) is prose. [`plain`] reads a template of
+//! plain text; the readers of HTML and Markdown ask the same two modules.
+//!
+//! A draft that is about to be sent is no template: its reader will see the construct as it stands. [`literal`] only
+//! says where they are.
 
-use memchr::memmem;
+mod construct;
+mod meaning;
+mod plain;
+mod tool;
 
-/// How a construct begins and ends. Longer openings come before those they begin with.
-const PAIRS: [(&str, &str); 16] = [
-    ("{{{", "}}}"),
-    ("{{", "}}"),
-    ("{%", "%}"),
-    ("{#", "#}"),
-    ("{!!", "!!}"),
-    ("[%", "%]"),
-    ("<%", "%>"),
-    ("<?php", "?>"),
-    ("<?=", "?>"),
-    ("*|", "|*"),
-    ("#{", "}"),
-    ("%{", "}"),
-    ("${", "}"),
-    ("{$", "}"),
-    ("{!$", "}"),
-    ("{!", "}"),
-];
-/// From this pair on, a construct stands in one line.
-const FIRST_SHORT: usize = 9;
-/// The longest construct, in bytes: an opening without its closing must not take the page with it.
-const LONGEST: usize = 4096;
-/// The longest construct in one line, in bytes.
-const LONGEST_SHORT: usize = 256;
+use std::ops::Range;
 
-/// Finds constructs in a text, in time linear in its length when asked from front to back.
-pub(super) struct Constructs<'t> {
-    text: &'t str,
-    /// For each pair, where its closing was last looked for, and found.
-    closings: [Option<(usize, usize)>; PAIRS.len()],
+pub(super) use construct::Constructs;
+pub use meaning::placeholder_name;
+pub(super) use meaning::{Meaning, Steers, escape_at};
+pub(super) use plain::{inline, read, read_subject};
+pub use tool::Tool;
+use tool::{Syntax, Syntaxes};
+
+use crate::text::{Marks, Source, Span, Text};
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A mail about to be sent: what stands in it is what its reader gets.
+    Draft,
+    /// A text to be filled in by a program, perhaps a part of one.
+    Template,
 }
 
-impl<'t> Constructs<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, closings: [None; PAIRS.len()] }
-    }
-
-    /// Whether a construct may begin with this byte.
-    pub(super) const fn may_begin(byte: u8) -> bool {
-        matches!(byte, b'{' | b'[' | b'<' | b'*' | b'#' | b'%' | b'$')
-    }
-
-    /// The end of the construct that begins at `at`, if one does.
-    pub(super) fn end(&mut self, at: usize) -> Option<usize> {
-        let rest = &self.text.as_bytes()[at..];
-        if !Self::may_begin(*rest.first()?) {
-            return None;
+impl Kind {
+    /// The name in reports, flags and configuration.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Template => "template",
         }
-        if rest[0] == b'<'
-            && let Some(length) = angle(rest)
+    }
+
+    /// The kind with a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Draft, Self::Template].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// What is in the text of a template beside words.
+#[derive(Clone, Debug, Default)]
+pub struct InTemplate {
+    /// Placeholders and alternatives, in text coordinates.
+    pub marks: Marks,
+    /// Placeholders in a syntax that the declared tool does not have.
+    pub foreign: Vec<Span<Text>>,
+    /// Comments that speak to hilsen.
+    pub comments: Vec<Comment>,
+}
+
+impl InTemplate {
+    /// What is in the first `length` bytes of the text.
+    pub(super) fn head(mut self, length: usize) -> Self {
+        self.foreign.retain(|span| span.end() <= length);
+        self.comments.retain(|comment| comment.at <= length);
+        self.marks = self.marks.head(length);
+        self
+    }
+
+    /// Adds what is in a text that was appended at `offset`.
+    pub(super) fn append(&mut self, other: Self, offset: usize) {
+        let shift = |span: &Span<Text>| Span::new(span.start() + offset, span.end() + offset);
+        self.foreign.extend(other.foreign.iter().map(shift));
+        self.comments.extend(other.comments.into_iter().map(|one| Comment { at: one.at + offset, ..one }));
+        self.marks.append(&other.marks.shifted(offset));
+    }
+}
+
+/// A comment that speaks to hilsen, left out of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// What it says, with its marks.
+    pub text: String,
+    /// The offset in the text before which it stands.
+    pub at: usize,
+    /// Its bytes.
+    pub source: Span<Source>,
+}
+
+/// The word a comment for hilsen holds.
+const ADDRESSED: &str = "hilsen-ignore";
+
+/// How constructs are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Templates {
+    /// Whether they will be filled in; else they are characters like all others, but stand whole.
+    pub(super) are_filled_in: bool,
+    /// The syntaxes that are looked for.
+    pub(super) syntaxes: Syntaxes,
+    /// Those of the declared tool; all where none is declared.
+    pub(super) own: Syntaxes,
+}
+
+impl Templates {
+    /// How the constructs of a file of a kind are read, where a tool may be declared.
+    pub(super) const fn of(kind: Kind, tool: Option<Tool>) -> Self {
+        let (syntaxes, own) = match tool {
+            None => (Syntaxes::SAFE, Syntaxes::ALL),
+            Some(tool) => (Syntaxes::SAFE.with(tool.syntaxes()), tool.syntaxes()),
+        };
+        Self { are_filled_in: matches!(kind, Kind::Template), syntaxes, own }
+    }
+
+    /// How they are read in a page of HTML, which knows comments itself.
+    pub(super) const fn in_markup(self) -> Self {
+        let comments = Syntaxes::of(&[Syntax::Comment, Syntax::Magento]);
+        Self { syntaxes: self.syntaxes.without(comments), ..self }
+    }
+
+    /// How they are read in a string that goes through a function of translation: names may stand there with one sign in
+    /// front.
+    pub(super) const fn in_string(self) -> Self {
+        let names = Syntaxes::of(&[Syntax::ColonName, Syntax::PercentName]);
+        Self { syntaxes: self.syntaxes.with(names), own: self.own.with(names), ..self }
+    }
+
+    /// The kind they were made for.
+    pub(super) const fn kind(self) -> Kind {
+        if self.are_filled_in { Kind::Template } else { Kind::Draft }
+    }
+
+    /// The same, with what the text gives away about its tool.
+    pub(super) fn informed_by(self, text: &str) -> Self {
+        Self { syntaxes: self.syntaxes.with(tool::given_away(text)), ..self }
+    }
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self::of(Kind::Draft, None)
+    }
+}
+
+/// Constructs found in the text of a page while it is read.
+#[derive(Default)]
+pub(super) struct Collected {
+    pub(super) marks: Marks,
+    pub(super) foreign: Vec<Span<Text>>,
+    /// Comments for hilsen: the place in the text, and in the page.
+    pub(super) comments: Vec<(usize, Range<usize>)>,
+    /// For each block that is open, where an alternative of it began.
+    blocks: Vec<Option<usize>>,
+}
+
+/// Blocks nested deeper than this have no alternatives of their own.
+const DEEPEST_BLOCK: usize = 64;
+
+impl Collected {
+    /// Notes a placeholder.
+    pub(super) fn placeholder(&mut self, span: Span<Text>, is_foreign: bool) {
+        self.marks.placeholders.push(span);
+        if is_foreign {
+            self.foreign.push(span);
+        }
+    }
+
+    /// Notes that a block begins, goes on with another alternative, or ends, before the byte `at` of the text.
+    ///
+    /// Of alternatives within a line only the first counts as what is said there.
+    pub(super) fn steer(&mut self, steers: Steers, at: usize, within_line: bool) {
+        if matches!(steers, Steers::Else | Steers::Close)
+            && let Some(Some(start)) = self.blocks.last().copied()
+            && start < at
         {
-            return Some(at + length);
+            self.marks.alternatives.push(Span::new(start, at));
         }
-        (0..PAIRS.len()).find_map(|pair| self.pair(pair, at))
+        match steers {
+            Steers::Open if self.blocks.len() < DEEPEST_BLOCK => self.blocks.push(None),
+            Steers::Else => {
+                if let Some(open) = self.blocks.last_mut() {
+                    *open = within_line.then_some(at);
+                }
+            }
+            Steers::Close => {
+                self.blocks.pop();
+            }
+            Steers::Open | Steers::Other => {}
+        }
     }
 
-    /// The end of the construct at `at` of one pair.
-    fn pair(&mut self, pair: usize, at: usize) -> Option<usize> {
-        let (open, close) = PAIRS[pair];
-        let bytes = self.text.as_bytes();
-        if !bytes[at..].starts_with(open.as_bytes()) {
-            return None;
+    /// Notes a comment, where it speaks to hilsen.
+    pub(super) fn comment(&mut self, page: &str, range: Range<usize>, at: usize) {
+        if page[range.clone()].contains(ADDRESSED) {
+            self.comments.push((at, range));
         }
-        let from = at + open.len();
-        let closing = self.closing(pair, from)?;
-        let short = pair >= FIRST_SHORT;
-        if closing - from > if short { LONGEST_SHORT } else { LONGEST } {
-            return None;
-        }
-        let inner = &bytes[from..closing];
-        let broken = memmem::find(inner, open.as_bytes()).is_some() || short && inner.contains(&b'\n');
-        (!broken && !inner.is_empty()).then_some(closing + close.len())
     }
 
-    /// Where the next closing of a pair stands, at or behind `from`.
-    fn closing(&mut self, pair: usize, from: usize) -> Option<usize> {
-        const NONE: usize = usize::MAX;
-        let known = self.closings[pair].filter(|&(asked, found)| asked <= from && from <= found);
-        let found = known.map_or_else(
-            || memmem::find(&self.text.as_bytes()[from..], PAIRS[pair].1.as_bytes()).map_or(NONE, |at| from + at),
-            |(_, found)| found,
-        );
-        self.closings[pair] = Some((known.map_or(from, |(asked, _)| asked), found));
-        (found != NONE).then_some(found)
+    /// What was found, in order, with its places in the file.
+    pub(super) fn into_template(mut self, page: &str, source: &dyn Fn(Range<usize>) -> Span<Source>) -> InTemplate {
+        // One within another is part of it.
+        self.marks.alternatives.sort_unstable();
+        self.marks.alternatives.dedup_by(|next, first| first.end() > next.start());
+        let comment = |(at, range): (usize, Range<usize>)| Comment {
+            text: page[range.clone()].to_owned(),
+            at,
+            source: source(range),
+        };
+        let comments = self.comments.into_iter().map(comment).collect();
+        InTemplate { marks: self.marks, foreign: self.foreign, comments }
     }
 }
 
-/// The length of `<<table.column>>` or `<OTRS_CUSTOMER_Body[30]>`, names no element has.
-fn angle(rest: &[u8]) -> Option<usize> {
-    let double = rest.starts_with(b"<<");
-    let start = 1 + usize::from(double);
-    let is_inner = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'[' | b']' | b':');
-    let length = rest[start..].iter().take(LONGEST_SHORT).take_while(is_inner).count();
-    let name = &rest[start..start + length];
-    if !name.first()?.is_ascii_alphabetic() {
-        return None;
+/// Where constructs stand in a text whose reader sees them as they are.
+pub(super) fn literal(text: &str, templates: Templates) -> Marks {
+    let mut constructs = Constructs::new(text, templates.syntaxes);
+    let mut marks = Marks::default();
+    while let Some((range, syntax)) = constructs.next_construct() {
+        let span = Span::new(range.start, range.end);
+        if text[range].contains(ADDRESSED) {
+            marks.notes.push(span);
+        } else if syntax != Syntax::Comment {
+            marks.placeholders.push(span);
+        }
     }
-    if double {
-        return rest[start + length..].starts_with(b">>").then_some(start + length + 2);
-    }
-    // In capitals up to an underscore, which the names of elements do not have.
-    let capitals = name.iter().take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).count();
-    let is_key = name.get(capitals) == Some(&b'_');
-    (is_key && rest.get(start + length) == Some(&b'>')).then_some(start + length + 1)
+    marks
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn whole(text: &str) -> bool {
-        Constructs::new(text).end(0) == Some(text.len())
-    }
-
-    #[test]
-    fn constructs_of_many_languages() {
-        for text in [
-            "{{name}}",
-            "{{{ html }}}",
-            "{% if a < b %}",
-            "{# <b> #}",
-            "[% IF x %]",
-            "<%= link_to(\"a\") %>",
-            "<?php echo $a; ?>",
-            "<<borrowers.firstname>>",
-            "<OTRS_CUSTOMER_Body[30]>",
-            "<ISSUE_NUMBER>",
-            "#{ticket.id}",
-            "%{name}",
-            "${caller_id.name}",
-            "{$Kunde->cNachname}",
-            "{!Contact.FirstName}",
-            "*|FNAME|*",
-        ] {
-            assert!(whole(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_none() {
-        for text in ["{name}", "<b>", "<B>", "<<b", "{{", "{{ a {{ b }}", "{{}}", "[a]", "100 % {", "#{\n}", "<o:p>"] {
-            assert_eq!(Constructs::new(text).end(0), None, "{text}");
-        }
-        assert!(!whole(&format!("{{{{{}}}}}", " ".repeat(LONGEST + 1))));
-    }
-
-    #[test]
-    fn closings_are_looked_for_once() {
-        let text = "{{".repeat(500_000);
-        let mut constructs = Constructs::new(&text);
-        assert!((0..text.len()).all(|at| constructs.end(at).is_none()));
-    }
+/// Whether a text has a construct that only templates have.
+pub(super) fn is_template(text: &str, templates: Templates) -> bool {
+    let mut constructs = Constructs::new(text, templates.syntaxes);
+    std::iter::from_fn(|| constructs.next_construct()).any(|(range, syntax)| {
+        let construct = &text[range];
+        let by_program = tool::BY_PROGRAMS.has(syntax) || construct.starts_with("<OTRS_");
+        by_program && !construct.contains(ADDRESSED)
+    })
 }

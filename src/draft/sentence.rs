@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::{Language, Section, SectionKind, Subject};
 use crate::{
     phrase::fold_into,
-    text::{Span, Text, Token, TokenKind, tokenize},
+    text::{Marks, Span, Text, Token, TokenKind, tokenize_marked},
 };
 
 /// What a sentence stands in.
@@ -66,21 +66,30 @@ const WRAP_MAX: usize = 110;
 pub(super) struct Segmented {
     pub(super) tokens: Vec<Token>,
     pub(super) sentences: Vec<Sentence>,
-    /// Whether there are placeholders or tags among the text.
-    pub(super) is_template: bool,
 }
 
-/// Cuts the authored sections into tokens and sentences. Where lines `may_wrap`, a sentence may go on in the next one.
+/// A text as it is written.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'t> {
+    pub(super) text: &'t str,
+    /// What a template left in it.
+    pub(super) marks: &'t Marks,
+    /// Whether a sentence may go on in the next line.
+    pub(super) may_wrap: bool,
+}
+
+/// Cuts the authored sections into tokens and sentences.
 pub(super) fn segment(
-    text: &str,
+    written: Written<'_>,
     sections: &[Section],
     subject: Option<&Subject>,
     language: Option<Language>,
     abbreviations: &Abbreviations,
-    may_wrap: bool,
 ) -> Segmented {
+    let Written { text, marks, may_wrap } = written;
     let mut segmenter = Segmenter {
         text,
+        marks,
         language,
         abbreviations,
         may_wrap,
@@ -90,7 +99,6 @@ pub(super) fn segment(
         tokens: Vec::new(),
         sentences: Vec::new(),
         folded: String::new(),
-        is_template: false,
     };
     for (index, section) in sections.iter().enumerate() {
         segmenter.section = section.kind;
@@ -112,9 +120,8 @@ pub(super) fn segment(
             }
         }
     }
-    let Segmenter { tokens, sentences, mut is_template, .. } = segmenter;
-    is_template |= tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder | TokenKind::Tag));
-    Segmented { tokens, sentences, is_template }
+    let Segmenter { tokens, sentences, .. } = segmenter;
+    Segmented { tokens, sentences }
 }
 
 /// The lines of a span, without their ends and outer white space; blank ones are empty spans.
@@ -131,6 +138,7 @@ fn lines(text: &str, span: Span<Text>) -> impl Iterator<Item = Span<Text>> {
 
 struct Segmenter<'t> {
     text: &'t str,
+    marks: &'t Marks,
     language: Option<Language>,
     abbreviations: &'t Abbreviations,
     may_wrap: bool,
@@ -140,7 +148,6 @@ struct Segmenter<'t> {
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
     folded: String,
-    is_template: bool,
 }
 
 /// A line of the message and what can be seen of it alone.
@@ -163,8 +170,7 @@ impl Segmenter<'_> {
                 self.paragraph_of(&mut paragraph);
                 continue;
             }
-            let tags = !fenced && self.is_tags_only(line);
-            self.is_template |= tags && !slice.is_empty();
+            let tags = !fenced && self.is_note(line);
             if slice.is_empty() || is_ruler(slice) || tags {
                 self.paragraph_of(&mut paragraph);
                 continue;
@@ -175,13 +181,9 @@ impl Segmenter<'_> {
         self.paragraph_of(&mut paragraph);
     }
 
-    /// Whether a line holds nothing but template tags.
-    fn is_tags_only(&self, line: Span<Text>) -> bool {
-        let slice = &self.text[line.range()];
-        if !slice.starts_with(['{', '[', '<', '*']) {
-            return false;
-        }
-        tokenize(self.text, line).iter().all(|token| token.kind == TokenKind::Tag)
+    /// Whether a line is a note to hilsen.
+    fn is_note(&self, line: Span<Text>) -> bool {
+        self.marks.notes.iter().any(|note| note.start() == line.start() && line.end() <= note.end())
     }
 
     /// Joins the lines of a paragraph where they were wrapped, and cuts the pieces into sentences.
@@ -230,7 +232,7 @@ impl Segmenter<'_> {
         let first = self.tokens.len();
         for (index, &span) in spans.iter().enumerate() {
             let within = if index == 0 && block == Block::ListItem { behind_marker(self.text, span) } else { span };
-            self.tokens.extend(tokenize(self.text, within));
+            self.tokens.extend(tokenize_marked(self.text, within, self.marks));
         }
         let behind = self.tokens.len();
         let whole = block == Block::Code;
@@ -267,7 +269,9 @@ impl Segmenter<'_> {
                 && self.gap_before(at) <= 2
                 && self.word(at - 1).ends_with(|c: char| c.is_ascii_digit())
         };
-        tokens.clone().filter(|&at| self.tokens[at].kind.counts_as_word() && !goes_on(at)).count()
+        // Of what is said or said instead, the reader gets one.
+        let is_instead = |at: usize| self.marks.alternative_at(self.tokens[at].span.start()).is_some();
+        tokens.clone().filter(|&at| self.tokens[at].kind.counts_as_word() && !goes_on(at) && !is_instead(at)).count()
     }
 
     fn word(&self, token: usize) -> &str {
@@ -458,7 +462,8 @@ mod tests {
             abbreviations.always.insert(word.into());
         }
         abbreviations.before_number.insert("no".into());
-        let found = segment(text, &sections, None, Some(Language::Nb), &abbreviations, may_wrap);
+        let written = Written { text, marks: &Marks::default(), may_wrap };
+        let found = segment(written, &sections, None, Some(Language::Nb), &abbreviations);
         found.sentences.iter().map(|sentence| text[sentence.span.range()].replace('\n', "⏎")).collect()
     }
 

@@ -43,7 +43,9 @@ pub(super) fn find(decoded: &Decoded, sections: &[Section]) -> Option<Subject> {
     let (content, is_reply) = content(text, value);
     let written = &text[value.range()];
     // Wider than what counts as a placeholder elsewhere: in a subject, braces and the like are never prose.
-    let is_filled_in = ["{", "[%", "<%", "%(", "${", "*|", "<<"].iter().any(|opening| written.contains(opening));
+    let is_filled_in = ["{", "[%", "<%", "%(", "${", "*|", "<<"].iter().any(|opening| written.contains(opening))
+        || !decoded.template.marks.placeholders_in(value).is_empty()
+        || decoded.template.marks.alternatives.iter().any(|mark| value.overlaps(*mark));
     Some(Subject { line, value, content, is_filled_in, is_reply })
 }
 

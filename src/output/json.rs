@@ -17,6 +17,7 @@ struct FileEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<&'a str>,
     format: &'static str,
+    kind: &'static str,
     language: Option<&'static str>,
 }
 
@@ -86,6 +87,7 @@ pub fn fragment(report: &FileReport<'_>) -> Fragment {
         path: &path,
         entry: key.as_deref(),
         format: report.draft.decoded.format.name(),
+        kind: report.draft.decoded.kind.name(),
         language: report.draft.language.map(crate::draft::Language::tag),
     };
     let diagnostics = report

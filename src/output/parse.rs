@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{FileReport, safe};
+use crate::decode::Kind;
 use crate::draft::Language;
 use crate::text::Span;
 
@@ -12,6 +13,7 @@ struct Parsed {
     #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<String>,
     format: &'static str,
+    kind: &'static str,
     language: Option<&'static str>,
     sections: Vec<ParsedSection>,
 }
@@ -33,6 +35,7 @@ pub fn json(report: &FileReport<'_>) -> String {
         path: safe::path(report.path),
         entry: report.draft.decoded.entry.as_deref().map(safe::line),
         format: report.draft.decoded.format.name(),
+        kind: report.draft.decoded.kind.name(),
         language: report.draft.language.map(Language::tag),
         sections: sections.collect(),
     };
@@ -42,9 +45,10 @@ pub fn json(report: &FileReport<'_>) -> String {
 /// The draft with the kind of section in front of every line.
 pub fn human(report: &FileReport<'_>) -> String {
     let language = report.draft.language.map_or("language unknown", Language::name);
-    let entry = report.draft.decoded.entry.as_deref().map_or_else(String::new, |key| format!(" {}", safe::line(key)));
-    let format = report.draft.decoded.format.name();
-    let mut shown = format!("{}{entry} ({format}, {language})\n", safe::line(report.path));
+    let decoded = &report.draft.decoded;
+    let entry = decoded.entry.as_deref().map_or_else(String::new, |key| format!(" {}", safe::line(key)));
+    let kind = if decoded.kind == Kind::Template { " template" } else { "" };
+    let mut shown = format!("{}{entry} ({}{kind}, {language})\n", safe::line(report.path), decoded.format.name());
     for section in &report.draft.sections {
         let mut name = section.kind.name();
         for line in safe::show(&report.draft.text()[section.start..section.end]).lines() {

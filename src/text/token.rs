@@ -3,7 +3,7 @@
 //! One pass over the characters, no allocation but the list itself. Words keep their inner marks (`can't`, `e-post`,
 //! `f.eks`), because that is how people write them in a rule file.
 
-use super::{Span, Text};
+use super::{Marks, Span, Text};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +22,7 @@ pub enum TokenKind {
     Email,
     /// Something a template will fill in: `{{name}}`, `[% x %]`, `%{x}`, `<%= x %>`.
     Placeholder,
-    /// Something that steers a template and prints nothing: `{% if %}`, `[% END %]`, `{{#each}}`, a comment.
+    /// Something that prints nothing: a note to hilsen, or, without length, where an alternative begins.
     Tag,
     /// One character of punctuation or a symbol.
     Punctuation,
@@ -48,17 +48,48 @@ pub struct Token {
 ///
 /// Linear in the length of the text: every look-ahead that fails is bounded by the run it would have made a token of.
 pub fn tokenize(text: &str, within: Span<Text>) -> Vec<Token> {
-    let mut scanner = Scanner { text, at: within.start(), end: within.end(), tokens: Vec::new(), solid_end: 0 };
-    scanner.tokens.reserve(within.len() / 5);
-    scanner.run();
-    scanner.tokens
+    tokenize_marked(text, within, &Marks::default())
+}
+
+/// Cuts `text[within]` into tokens as [`tokenize`] does; what a template left in it stands whole.
+pub fn tokenize_marked(text: &str, within: Span<Text>, marks: &Marks) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(within.len() / 5);
+    let mut at = within.start();
+    for mark in all_marks(marks, within) {
+        let (kind, span) = mark;
+        let stop = span.start().max(at);
+        Scanner { text, at, end: stop, tokens: &mut tokens, solid_end: 0 }.run();
+        tokens.push(Token { kind, span });
+        at = span.end().max(at);
+    }
+    Scanner { text, at, end: within.end(), tokens: &mut tokens, solid_end: 0 }.run();
+    tokens
+}
+
+/// The marks that begin within a span, in order, as the tokens they make. Of an alternative only its beginning is one,
+/// without length.
+fn all_marks(marks: &Marks, within: Span<Text>) -> Vec<(TokenKind, Span<Text>)> {
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let of = |list: &[Span<Text>]| -> Vec<Span<Text>> {
+        let first = list.partition_point(|mark| mark.start() < within.start());
+        let behind = list.partition_point(|mark| mark.start() < within.end());
+        list[first..behind.max(first)].iter().copied().filter(|mark| mark.end() <= within.end()).collect()
+    };
+    let mut all: Vec<(TokenKind, Span<Text>)> =
+        of(&marks.placeholders).into_iter().map(|span| (TokenKind::Placeholder, span)).collect();
+    all.extend(of(&marks.notes).into_iter().map(|span| (TokenKind::Tag, span)));
+    all.extend(of(&marks.alternatives).into_iter().map(|span| (TokenKind::Tag, Span::new(span.start(), span.start()))));
+    all.sort_by_key(|(_, span)| (span.start(), span.end()));
+    all
 }
 
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
     end: usize,
-    tokens: Vec<Token>,
+    tokens: &'t mut Vec<Token>,
     /// Up to here the current run of non-space characters is known to be no address.
     solid_end: usize,
 }
@@ -76,11 +107,6 @@ impl Scanner<'_> {
 
     /// A token at a character that is no white space.
     fn solid(&mut self, character: char) {
-        if let Some(length) = placeholder_len(&self.text[self.at..self.end]) {
-            let kind =
-                if steers(&self.text[self.at..self.at + length]) { TokenKind::Tag } else { TokenKind::Placeholder };
-            return self.push(kind, length);
-        }
         // Only a letter or digit begins an address, so `(hjelp@acme.test)` is tried behind its bracket.
         if self.at >= self.solid_end && character.is_ascii_alphanumeric() {
             let run = self.run_end();
@@ -290,117 +316,6 @@ fn has_known_ending(host: &str) -> bool {
     rest.len() >= 3 && ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) && ending.to_lowercase() == ending
 }
 
-/// The longest placeholder looked for, in bytes; longer ones are prose in braces.
-const PLACEHOLDER_MAX: usize = 500;
-
-/// The length of the placeholder that `rest` begins with, if it does.
-fn placeholder_len(rest: &str) -> Option<usize> {
-    let bytes = rest.as_bytes();
-    let (open, close): (&str, &str) = match (*bytes.first()?, bytes.get(1), bytes.get(2)) {
-        (b'{', Some(b'{'), Some(b'{')) => ("{{{", "}}}"),
-        (b'{', Some(b'{'), _) => ("{{", "}}"),
-        (b'{', Some(b'%'), _) => ("{%", "%}"),
-        (b'{', Some(b'#'), _) => ("{#", "#}"),
-        (b'{', Some(b'!'), _) => ("{!", "}"),
-        (b'{', Some(byte), _) if byte.is_ascii_alphabetic() || *byte == b'$' || *byte == b'_' => ("{", "}"),
-        (b'[', Some(b'%'), _) => ("[%", "%]"),
-        (b'<', Some(b'%'), _) => ("<%", "%>"),
-        (b'<', Some(b'<'), _) => ("<<", ">>"),
-        (b'<', Some(byte), _) if byte.is_ascii_uppercase() => return upper_tag(rest),
-        (b'%' | b'#' | b'$', Some(b'{'), _) => (&rest[..2], "}"),
-        (b'%', Some(b'('), _) => return gettext(rest),
-        (b'*', Some(b'|'), _) => ("*|", "|*"),
-        (0xc2, Some(0xab), _) => return merge_field(rest),
-        _ => return None,
-    };
-    let window = floor_boundary(rest, PLACEHOLDER_MAX);
-    let inner = window.get(open.len()..)?;
-    let end = inner.find(close)?;
-    if inner[..end].contains('\n') && open == "{" {
-        return None;
-    }
-    // A single brace holds one name, a path or a call; prose in braces is prose.
-    if open == "{" && inner[..end].split(['|', ',', '(', '=']).next().is_some_and(|name| name.trim().contains(' ')) {
-        return None;
-    }
-    Some(open.len() + end + close.len())
-}
-
-/// The words that begin a tag which prints nothing, in the template languages that help desks use.
-const KEYWORDS: &str = "if elsif elseif elif else endif end unless endunless case when endcase for foreach endfor endforeach \
-    each while endwhile with endwith assign set endset capture endcapture include extends block endblock \
-    load trans endtrans blocktrans endblocktrans blocktranslate endblocktranslate translate plural \
-    pluralize comment endcomment raw endraw verbatim endverbatim autoescape endautoescape macro endmacro \
-    import from process wrapper filter endfilter switch default depend layout render then";
-
-/// Whether a placeholder steers the template instead of printing: a known keyword or sign stands first in it.
-///
-/// `{% customer.firstName %}` prints in some help desks and `{% if %}` steers in others, so the brackets do not tell.
-fn steers(placeholder: &str) -> bool {
-    if placeholder.starts_with("{#") {
-        return true;
-    }
-    let inner = placeholder.trim_start_matches(['{', '[', '<', '*', '|', '%', '-', '~', '=']);
-    let brackets = placeholder.len() - inner.len();
-    let signs = &placeholder[..brackets];
-    if signs.ends_with('=') {
-        return false;
-    }
-    if inner.starts_with(['#', '!', '/', '^', '>', '&']) && signs.len() >= 2 {
-        return !inner.starts_with('&');
-    }
-    if inner.starts_with('/') {
-        return true;
-    }
-    let word: &str = inner.trim_start().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
-    // A path is printed, whatever its first name is: `{% if.name %}` does not occur, `{% order.number %}` does.
-    if inner.trim_start()[word.len()..].starts_with('.') {
-        return false;
-    }
-    let known = |word: &str| KEYWORDS.split(' ').any(|keyword| keyword == word);
-    // ERB runs code: what is not `<%=` prints nothing.
-    signs.starts_with("<%") || known(word) || known(word.to_ascii_lowercase().as_str())
-}
-
-/// `<ISSUE_NUMBER>` or `<OTRS_CUSTOMER_REALNAME>`: capitals, digits, `_` and spaces only.
-fn upper_tag(rest: &str) -> Option<usize> {
-    let end = floor_boundary(rest, PLACEHOLDER_MAX).find('>')?;
-    let name = &rest[1..end];
-    let fits = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b' ' | b'-'));
-    let otrs = name.starts_with("OTRS_") || name.starts_with("ZNUNY_");
-    ((fits && name.len() > 2) || otrs).then_some(end + 1)
-}
-
-/// `%(name)s`.
-fn gettext(rest: &str) -> Option<usize> {
-    let window = floor_boundary(rest, PLACEHOLDER_MAX);
-    let end = window.find(')')?;
-    let name = &window[2..end];
-    let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'.');
-    let conversion = window.as_bytes().get(end + 1).is_some_and(|b| matches!(b, b's' | b'd' | b'i' | b'f'));
-    (fits && conversion).then_some(end + 2)
-}
-
-/// `«FirstName»`: one name without white space; quotations in guillemets hold prose or are longer.
-fn merge_field(rest: &str) -> Option<usize> {
-    let window = floor_boundary(rest, 64);
-    let end = window.find('»')?;
-    let name = &window[2..end];
-    let mut inner = name.chars().skip(1);
-    let fits = name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && inner.any(|c| c.is_ascii_uppercase() || c == '_');
-    fits.then_some(end + 2)
-}
-
-/// At most `max` bytes from the start of `text`, cut on a character boundary.
-fn floor_boundary(text: &str, max: usize) -> &str {
-    if text.len() <= max {
-        return text;
-    }
-    &text[..text.floor_char_boundary(max)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -467,33 +382,29 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_of_many_tools() {
-        for text in [
-            "{{ticket.requester.first_name}}",
-            "{{{Recipient.Name}}}",
-            "{% customer.firstName %}",
-            "[% report.name %]",
-            "<%= @url %>",
-            "<<borrowers.firstname>>",
-            "<OTRS_CUSTOMER_REALNAME>",
-            "%{sender_name}",
-            "#{ticket.customer}",
-            "${number}",
-            "{firstname}",
-            "{$Kunde->cNachname}",
-            "{!Contact.FirstName}",
-            "%(real_name)s",
-            "*|FNAME|*",
-            "«FirstName»",
-        ] {
-            assert_eq!(shown(text), [(TokenKind::Placeholder, text)]);
-        }
-        for text in
-            ["{% if user %}", "[% END %]", "{{#each items}}", "{{/if}}", "<% if x %>", "{# note #}", "*|END:IF|*"]
-        {
-            assert_eq!(shown(text), [(TokenKind::Tag, text)]);
-        }
-        assert!(shown("«Ja»").iter().all(|(kind, _)| *kind != TokenKind::Placeholder));
+    fn what_a_template_left_stands_whole() {
+        let text = "Hei {{ a b }}, endret sendt {# x #}.";
+        let marks = Marks {
+            placeholders: vec![Span::new(4, 13)],
+            alternatives: vec![Span::new(21, 27)],
+            notes: vec![Span::new(28, 35)],
+        };
+        let tokens = tokenize_marked(text, Span::new(0, text.len()), &marks);
+        let shown: Vec<_> = tokens.iter().map(|token| (token.kind, &text[token.span.range()])).collect();
+        use TokenKind::{Placeholder, Punctuation, Tag, Word};
+        assert_eq!(
+            shown,
+            [
+                (Word, "Hei"),
+                (Placeholder, "{{ a b }}"),
+                (Punctuation, ","),
+                (Word, "endret"),
+                (Tag, ""),
+                (Word, "sendt"),
+                (Tag, "{# x #}"),
+                (Punctuation, "."),
+            ]
+        );
     }
 
     #[test]

@@ -6,7 +6,10 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::super::{look::Colour, template::Constructs};
+use super::super::{
+    look::Colour,
+    template::{Constructs, Templates},
+};
 
 /// What stands for each byte of a construct of a template language.
 pub(super) const CONSTRUCT: char = '\u{1}';
@@ -61,7 +64,7 @@ pub(super) struct Declaration {
 pub(super) fn blanked(css: &str) -> Cow<'_, str> {
     const QUOTES: [&str; 4] = ["&quot;", "&#34;", "&#39;", "&apos;"];
     let bytes = css.as_bytes();
-    let mut constructs = Constructs::new(css);
+    let mut constructs = Constructs::new(css, Templates::default().in_markup().syntaxes);
     let mut blank = String::new();
     let (mut at, mut copied) = (0, 0);
     while at < bytes.len() {

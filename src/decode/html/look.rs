@@ -598,11 +598,16 @@ pub(super) fn has_loose_construct(page: &str, tag: &Tag) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::html;
+    use crate::decode::{
+        html,
+        template::{Kind, Templates},
+    };
+
+    const TEMPLATES: Templates = Templates::of(Kind::Template, None);
 
     /// The look of a piece of a page's text, and the page.
     fn look(page: &str, piece: &str) -> Look {
-        let read = html::read(page);
+        let read = html::read(page, TEMPLATES);
         let at = read.layer.out.find(piece).unwrap();
         let stretch = read.appearance.under(Span::new(at, at + piece.len())).next().unwrap();
         *read.appearance.look(&stretch)
@@ -687,6 +692,6 @@ mod tests {
     fn many_rules_and_elements_end_soon() {
         let css = "b b b b i{color:red}".repeat(2_000);
         let page = format!("<style>{css}</style>{}", "<b><i>x".repeat(5_000));
-        assert!(html::read(&page).appearance.stretches.len() < 20_000);
+        assert!(html::read(&page, TEMPLATES).appearance.stretches.len() < 20_000);
     }
 }

@@ -16,8 +16,10 @@ use super::{
 };
 use crate::{
     decode::{
+        front_matter,
         layer::{Builder, Layer},
         markup::{Page, PageLink},
+        template::{Meaning, Steers, Templates, escape_at, inline},
     },
     text::Span,
 };
@@ -28,10 +30,10 @@ const REACH: usize = 128;
 const MOST_BREAKS: u8 = 2;
 
 /// Reads a page.
-pub(super) fn read(page: &str) -> Page {
-    let mut reader = Reader::new(page);
-    let start = reader.typed_header();
-    for token in Tokens::new(page, start) {
+pub(super) fn read(page: &str, templates: Templates) -> Page {
+    let mut reader = Reader::new(page, templates);
+    let start = reader.front();
+    for token in Tokens::new(page, start, templates) {
         reader.token(token);
     }
     while let Some(open) = reader.stack.pop() {
@@ -84,6 +86,9 @@ struct Due {
 
 struct Reader<'t> {
     page: &'t str,
+    templates: Templates,
+    /// Whether the characters stand in a string of a construct, where some are escaped.
+    in_string: bool,
     out: Builder,
     found: Page,
     stack: Vec<Open>,
@@ -106,9 +111,11 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(page: &'t str) -> Self {
+    fn new(page: &'t str, templates: Templates) -> Self {
         Self {
             page,
+            templates,
+            in_string: false,
             out: Builder { text: String::with_capacity(page.len() / 2), ..Builder::default() },
             found: Page::default(),
             stack: Vec::new(),
@@ -134,6 +141,7 @@ impl<'t> Reader<'t> {
     fn token(&mut self, token: Token) {
         let behind_pre = std::mem::take(&mut self.behind_pre);
         match token {
+            Token::Text(range) if self.in_string => self.escaped_text(range),
             Token::Text(mut range) => {
                 if behind_pre {
                     let text = &self.page[range.clone()];
@@ -193,6 +201,31 @@ impl<'t> Reader<'t> {
         self.show(shown..range.end);
     }
 
+    /// Characters in a string of a construct.
+    fn escaped_text(&mut self, range: Range<usize>) {
+        let mut from = range.start;
+        let mut at = range.start;
+        while let Some(found) = self.page[at..range.end].find('\\') {
+            at += found;
+            let Some((escaped, length)) = escape_at(&self.page[at..range.end]) else {
+                at += 1;
+                continue;
+            };
+            self.text(from..at);
+            if matches!(escaped, "\n" | "\t") {
+                self.leave_out(Blank::Space, at..at + length);
+            } else if !escaped.is_empty() && self.state().is_shown() {
+                self.flush(at);
+                let start = self.out.text.len();
+                self.out.atomic(escaped, Span::new(at, at + length));
+                self.looks.shown(start, self.out.text.len(), self.node());
+            }
+            at += length;
+            from = at;
+        }
+        self.text(from..range.end);
+    }
+
     /// What a character is if it is not simply shown.
     fn blank(&self, character: char, white: White) -> Option<Blank> {
         match character {
@@ -234,13 +267,46 @@ impl<'t> Reader<'t> {
         self.looks.shown(start, self.out.text.len(), self.node());
     }
 
-    /// A construct of a template language is text that nobody has filled in yet; in the head it is none.
+    /// A construct of a template language is a word that nobody has filled in yet, or steers what is shown, or holds
+    /// prose; in the head it is nothing. In a page that will not be filled in it is shown as it stands.
     fn template(&mut self, range: Range<usize>) {
+        let meaning = if self.templates.are_filled_in { Meaning::of(self.page, &range) } else { Meaning::Prints };
+        if let Meaning::Comment = meaning {
+            self.found.collected.comment(self.page, range, self.out.text.len());
+            return;
+        }
         if self.in_head || !self.state().is_shown() {
             self.note_hidden(range);
-        } else {
-            self.show(range);
+            return;
         }
+        match meaning {
+            Meaning::Prints => self.inline(range),
+            Meaning::Prose(_) if self.in_string => self.inline(range),
+            Meaning::Prose(pieces) => {
+                self.in_string = true;
+                for piece in pieces {
+                    let tokens = Tokens::new(&self.page[..piece.end], piece.start, self.templates.in_string());
+                    tokens.for_each(|token| self.token(token));
+                }
+                self.in_string = false;
+            }
+            Meaning::Steers(steers) => {
+                let within_line = self.due.breaks == 0 && !self.due.tab && !self.at_top();
+                if within_line && steers == Steers::Else && self.due.space.is_none() {
+                    self.due.space = Some(range.start..range.start);
+                }
+                self.found.collected.steer(steers, self.out.text.len(), within_line);
+            }
+            Meaning::Comment | Meaning::Subject(_) => {}
+        }
+    }
+
+    /// Appends a construct that is shown.
+    fn inline(&mut self, range: Range<usize>) {
+        self.flush(range.start);
+        let start = self.out.text.len();
+        inline(self.page, range, self.templates, &mut self.out, &mut self.found.collected);
+        self.looks.shown(start, self.out.text.len(), self.node());
     }
 
     /// Appends characters as they stand.
@@ -510,17 +576,23 @@ impl<'t> Reader<'t> {
 
     // --- Fields on top -----------------------------------------------------------------------------------------
 
-    /// Takes the subject from header lines typed above a page, as templates of Request Tracker have them, and tells where
-    /// the page begins.
-    fn typed_header(&mut self) -> usize {
+    /// Takes the subject from front matter, or from header lines typed above a page, as templates of Request Tracker have
+    /// them, and tells where the page begins.
+    fn front(&mut self) -> usize {
         let page = self.page;
+        if let Some(front) = front_matter::read(page) {
+            if let Some(value) = front.subject {
+                self.found.subject_line(page, &mut self.out, value, self.templates);
+            }
+            return front.end;
+        }
         let mut subject = None;
         let mut at = 0;
         for line in page.split_inclusive('\n') {
             at += line.len();
             if line.trim().is_empty() {
                 let Some(value) = subject else { return 0 };
-                self.found.subject_line(&mut self.out, &page[Range::clone(&value)], value.start);
+                self.found.subject_line(page, &mut self.out, value, self.templates);
                 return at;
             }
             let Some((name, value)) = line.split_once(':') else { return 0 };
@@ -559,19 +631,15 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// `<!--@subject … @-->` is the subject of a template of Magento; other comments are nothing.
+    /// A comment may be the subject of a template, or speak to hilsen; other comments are nothing.
     fn comment(&mut self, range: Range<usize>) {
-        let comment = &self.page[range.clone()];
-        self.looks.comment(comment, range.start);
-        let Some(inner) = comment.strip_prefix("<!--@subject").and_then(|rest| rest.strip_suffix("@-->")) else {
-            return;
-        };
-        let value = inner.trim();
-        if value.is_empty() || value.contains(['\n', '\r']) || !self.out.text.is_empty() {
-            return;
+        self.looks.comment(&self.page[range.clone()], range.start);
+        match Meaning::of(self.page, &range) {
+            Meaning::Subject(value) if self.out.text.is_empty() => {
+                self.found.subject_line(self.page, &mut self.out, value, self.templates);
+            }
+            _ => self.found.collected.comment(self.page, range, self.out.text.len()),
         }
-        let start = range.start + "<!--@subject".len() + (inner.len() - inner.trim_start().len());
-        self.found.subject_line(&mut self.out, value, start);
     }
 }
 

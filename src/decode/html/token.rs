@@ -8,7 +8,10 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
-use super::{super::template::Constructs, entity::Entity};
+use super::{
+    super::template::{Constructs, Templates},
+    entity::Entity,
+};
 
 /// A piece of a page. Ranges count bytes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,8 +94,8 @@ const fn is_space(byte: u8) -> bool {
 
 impl<'t> Tokens<'t> {
     /// The tokens from the byte `start` on.
-    pub(super) fn new(page: &'t str, start: usize) -> Self {
-        Self { page, constructs: Constructs::new(page), at: start, raw: None }
+    pub(super) fn new(page: &'t str, start: usize, templates: Templates) -> Self {
+        Self { page, constructs: Constructs::new(page, templates.syntaxes), at: start, raw: None }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -319,7 +322,7 @@ mod tests {
     /// The tags and the characters of a page, as they are here.
     fn ours(page: &str) -> Vec<String> {
         let mut found = Vec::new();
-        for token in Tokens::new(page, 0) {
+        for token in Tokens::new(page, 0, Templates::default().in_markup()) {
             match token {
                 Token::Text(range) | Token::Raw(range) | Token::Template(range) => text(&mut found, &page[range]),
                 Token::Entity(entity) => text(&mut found, &entity.text()),
@@ -433,7 +436,7 @@ mod tests {
         #[test]
         fn tokens_are_those_of_another_tokenizer(page in noise()) {
             // What templates mean by these, browsers do not.
-            let has_construct = (0..page.len()).any(|at| page.is_char_boundary(at) && Constructs::new(&page).end(at).is_some());
+            let has_construct = (0..page.len()).any(|at| page.is_char_boundary(at) && Constructs::new(&page, Templates::default().in_markup().syntaxes).end(at).is_some());
             if !has_construct {
                 prop_assert_eq!(ours(&page), theirs(&page), "{}", page);
             }
