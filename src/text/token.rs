@@ -383,6 +383,7 @@ mod tests {
 
     #[test]
     fn what_a_template_left_stands_whole() {
+        use TokenKind::{Placeholder, Punctuation, Tag, Word};
         let text = "Hei {{ a b }}, endret sendt {# x #}.";
         let marks = Marks {
             placeholders: vec![Span::new(4, 13)],
@@ -391,7 +392,6 @@ mod tests {
         };
         let tokens = tokenize_marked(text, Span::new(0, text.len()), &marks);
         let shown: Vec<_> = tokens.iter().map(|token| (token.kind, &text[token.span.range()])).collect();
-        use TokenKind::{Placeholder, Punctuation, Tag, Word};
         assert_eq!(
             shown,
             [

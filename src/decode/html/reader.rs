@@ -84,6 +84,7 @@ struct Due {
     padded: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is about another place of the page")]
 struct Reader<'t> {
     page: &'t str,
     templates: Templates,

@@ -442,6 +442,8 @@ fn is_double_square(inner: &[u8]) -> bool {
 
 /// The length of `<<table.column>>` or `<OTRS_CUSTOMER_Body[30]>`, names no element has.
 fn angle(rest: &[u8]) -> Option<(usize, Syntax)> {
+    // What tags in capitals end in, in pages of the last century.
+    const FLAGS: [&[u8]; 6] = [b"NOWRAP", b"NOSHADE", b"BORDER", b"HREF", b"CHECKED", b"SELECTED"];
     let double = rest.starts_with(b"<<");
     let start = 1 + usize::from(double);
     let is_inner = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'[' | b']' | b':');
@@ -462,8 +464,6 @@ fn angle(rest: &[u8]) -> Option<(usize, Syntax)> {
     // `<PROJECT NAME>`: several words in capitals.
     let is_capital = |byte: &&u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b' ' | b'-');
     let length = rest[1..].iter().take(LONGEST_NAME).take_while(is_capital).count();
-    // What tags in capitals end in, in pages of the last century.
-    const FLAGS: [&[u8]; 6] = [b"NOWRAP", b"NOSHADE", b"BORDER", b"HREF", b"CHECKED", b"SELECTED"];
     let is_tag = FLAGS.iter().any(|flag| rest[1..=length].ends_with(flag));
     let words = rest[1..=length].contains(&b' ') && rest[length].is_ascii_uppercase() && !is_tag;
     (words && rest.get(length + 1) == Some(&b'>')).then_some((length + 2, Syntax::AngleCapitals))

@@ -360,11 +360,10 @@ pub(in crate::decode) fn escape_at(rest: &str) -> Option<(&'static str, usize)> 
     Some(match characters.next()? {
         'n' => ("\n", 2),
         't' => ("\t", 2),
-        'r' => ("", 2),
         '"' => ("\"", 2),
         '\'' => ("'", 2),
         '\\' => ("\\", 2),
-        '\n' => ("", 2),
+        'r' | '\n' => ("", 2),
         _ => return None,
     })
 }
