@@ -11,8 +11,10 @@ mod credential;
 mod damaged_text;
 mod elongated;
 mod emoticon;
+mod farewell;
 mod flow;
 mod font;
+mod greeting;
 mod image;
 mod invisible;
 mod length;
@@ -20,6 +22,7 @@ mod link;
 mod link_text;
 mod long_sentence;
 mod marks;
+mod mixed_language;
 mod order;
 mod ornament;
 mod page;
@@ -27,7 +30,9 @@ mod page_language;
 mod parts;
 mod phrases;
 mod questions;
+mod readability;
 mod refusal;
+mod register;
 mod repeated_word;
 mod require;
 mod secret_number;
@@ -57,7 +62,11 @@ pub const CODED: &[(&str, Build)] = &[
     ("elongated-word", elongated::build),
     ("emoticon", emoticon::build),
     ("exclamation-overuse", marks::build_exclamation),
+    ("farewell-name-missing", farewell::build_name_missing),
+    ("farewell-too-long", farewell::build_too_long),
     ("generic-link-text", link_text::build_generic),
+    ("greeting-punctuation", greeting::build_punctuation),
+    ("greeting-register", greeting::build_register),
     ("html-contrast", contrast::build),
     ("html-font-family", font::build_family),
     ("html-font-size", font::build_size),
@@ -78,6 +87,8 @@ pub const CODED: &[(&str, Build)] = &[
     ("missing-paragraphs", length::build_missing),
     ("missing-subject", subject::build_missing),
     ("mixed-formatting", font::build_mixed),
+    ("mixed-language", mixed_language::build),
+    ("mixed-register", register::build),
     ("national-id-number", secret_number::build_national),
     ("negative-opening", refusal::build_opening),
     ("ornament", ornament::build),
@@ -85,6 +96,8 @@ pub const CODED: &[(&str, Build)] = &[
     ("parts-differ", both_parts::build_differ),
     ("payment-card-number", secret_number::build_card),
     ("phrase", phrases::build),
+    ("readability-flesch-kincaid", readability::build_grade),
+    ("readability-lix", readability::build_lix),
     ("refusal-without-alternative", refusal::build_without_alternative),
     ("repeated-punctuation", marks::build_repeated),
     ("repeated-word", repeated_word::build),
@@ -97,6 +110,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("signature-name-missing", signature::build_name),
     ("signature-organisation-missing", signature::build_organisation),
     ("spelling", spelling::build),
+    ("signature-too-long", signature::build_too_long),
     ("subject-priority", subject::build_priority),
     ("subject-too-long", subject::build_length),
     ("todo-marker", todo::build),

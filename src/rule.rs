@@ -79,6 +79,8 @@ pub struct Rule {
     pub check: String,
     /// The sections it looks into.
     pub scope: Vec<SectionKind>,
+    /// The languages a built-in rule is for, where it makes no sense in the others; empty for all.
+    pub languages: Vec<Language>,
     /// The fault in one line.
     pub summary: String,
     /// Why a reader stumbles.
@@ -91,6 +93,13 @@ pub struct Rule {
     pub options: Vec<OptionSpec>,
     /// The whole definition, for lists a check reads itself.
     pub definition: Node,
+}
+
+impl Rule {
+    /// Whether the rule is for a draft in the given language.
+    pub fn is_for(&self, language: Option<Language>) -> bool {
+        self.languages.is_empty() || language.is_some_and(|language| self.languages.contains(&language))
+    }
 }
 
 /// A phrase of a rule, with what goes with it.
@@ -112,6 +121,8 @@ pub struct PhraseEntry {
     pub tolerate: Option<String>,
     /// What finding it means.
     pub role: Role,
+    /// The list it stands in, where that is one of [`PHRASE_GROUPS`].
+    pub group: Option<&'static str>,
 }
 
 /// What it means that a phrase of a rule was found.
@@ -124,6 +135,10 @@ pub enum Role {
     /// That the rule has nothing to say in this draft (`quiet`); looked for in all sections.
     Quiet,
 }
+
+/// Lists of phrases that say more than that a phrase was found: how a greeting or a farewell sounds, and how the reader is
+/// addressed.
+pub const PHRASE_GROUPS: [&str; 5] = ["chatty", "familiar", "formal", "polite", "relaxed"];
 
 /// What a rule's options come to for one language, and the lists of its files.
 #[derive(Clone, Copy)]
@@ -157,6 +172,14 @@ impl Settings<'_> {
         match self.value(option) {
             Some(Value::Integer(number)) => usize::try_from(*number).unwrap_or(0),
             _ => 0,
+        }
+    }
+
+    /// A text option; empty where it is none.
+    pub fn text(&self, option: &str) -> &str {
+        match self.value(option) {
+            Some(Value::String(text)) => text,
+            _ => "",
         }
     }
 

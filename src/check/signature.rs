@@ -5,9 +5,10 @@
 
 use super::parts::in_thread;
 use crate::{
-    draft::{Draft, SectionKind},
+    decode::Format,
+    draft::{Draft, SectionKind, Sentence},
     phrase::fold,
-    rule::{Check, Context, Finding, Report, Settings},
+    rule::{Check, Context, Finding, Hit, Report, Settings},
     text::{Span, Text, Token, TokenKind},
 };
 
@@ -166,4 +167,60 @@ impl Check for Organisation {
             report.push(place, Finding::with("organisation", first.clone()));
         }
     }
+}
+
+struct TooLong {
+    max_lines: usize,
+    max_notice_words: usize,
+}
+
+pub(super) fn build_too_long(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(TooLong { max_lines: settings.number("max-lines"), max_notice_words: settings.number("max-notice-words") })
+}
+
+/// A line of a signature with more words is part of a sentence, not a name, a title or an address.
+const LONG_LINE: usize = 7;
+
+impl Check for TooLong {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        // Below a template's message stands the footer of the page, which is designed.
+        if !is_signed_by_hand(draft) || draft.decoded.format == Format::Html {
+            return;
+        }
+        // What stands behind quoted history is of a mailing list or of the other side.
+        let quoted = draft.sections_of(SectionKind::Quoted).next().map_or(usize::MAX, |section| section.start);
+        let lines = draft.sentences_of(SectionKind::Signature).filter(|line| line.words > 0);
+        let lines: Vec<&Sentence> = lines.filter(|line| line.span.start() < quoted).collect();
+        // The rule's phrases are what notices say.
+        let in_signature = |hit: &&Hit<'_>| draft.sentences[hit.sentence].section == SectionKind::Signature;
+        let notice = context.hits.iter().find(in_signature).filter(|hit| hit.span.start() < quoted);
+        let words: usize = lines.iter().map(|line| line.words).filter(|words| *words > LONG_LINE).sum();
+        let rows: Vec<&&Sentence> = lines.iter().filter(|line| begins_row(draft, line)).collect();
+        let fill = vec![
+            ("lines", rows.len().to_string()),
+            ("max", self.max_lines.to_string()),
+            ("words", words.to_string()),
+            ("max-words", self.max_notice_words.to_string()),
+        ];
+        if let Some(hit) = notice.filter(|_| words > self.max_notice_words) {
+            report.push(hit.span, Finding { fill, variant: Some("notice"), ..Finding::default() });
+        } else if let Some(row) = rows.get(self.max_lines).filter(|row| follows_farewell(draft, row)) {
+            // Elsewhere it may be a list of something else.
+            report.push(row.span, Finding { fill, ..Finding::default() });
+        }
+    }
+}
+
+/// Whether the section a line stands in follows a farewell.
+fn follows_farewell(draft: &Draft, line: &Sentence) -> bool {
+    let before = line.section_index.checked_sub(1).and_then(|before| draft.sections.get(before));
+    before.is_some_and(|section| section.kind == SectionKind::Farewell)
+}
+
+/// Whether a piece of a line is its first; a line may be cut into sentences.
+fn begins_row(draft: &Draft, line: &Sentence) -> bool {
+    let before = &draft.text()[..line.span.start()];
+    let gap = before.len() - before.trim_end().len();
+    before.is_empty() || before[before.len() - gap..].contains(['\n', '\r'])
 }

@@ -122,6 +122,19 @@ pub fn detect_parts<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Guess> {
     tally.guess()
 }
 
+/// The likeliest language of `text` and how far it leads over `other`, or over "none of the six" if that comes closer: the
+/// margin to a third language that reads much the same does not matter here.
+#[must_use]
+pub fn lead_over(text: &str, other: Language) -> Option<Guess> {
+    let mut tally = Tally::default();
+    tally.read(text);
+    let score = if tally.prose.words > 0 { &tally.prose } else { &tally.capitals };
+    let guess = score.guess()?;
+    let lead = score.sums[guess.language as usize] - score.sums[other as usize].max(score.sums[LANGUAGES]);
+    let margin = lead.max(0) as f32 / f32::from(UNITS_PER_NAT);
+    Some(Guess { margin, ..guess })
+}
+
 // --- the model ------------------------------------------------------------------------------------
 
 const LANGUAGES: usize = 6;
@@ -700,6 +713,16 @@ mod tests {
             assert_all(Language::Nn, &[nn]);
             assert_all(Language::Da, &[da]);
         }
+    }
+
+    #[test]
+    fn a_twin_does_not_hide_that_it_is_not_english() {
+        let text = "Du kan bestille den på siden.";
+        let guess = lead_over(text, Language::En);
+        assert!(guess.is_some_and(|guess| guess.language != Language::En && guess.margin > 8.0), "{guess:?}");
+        let own = lead_over("You can order it on our page.", Language::En);
+        assert_eq!(own.map(|guess| (guess.language, guess.margin)), Some((Language::En, 0.0)));
+        assert_eq!(lead_over("48213", Language::En), None);
     }
 
     #[test]

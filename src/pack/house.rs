@@ -415,6 +415,7 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
             level: level?,
             check,
             scope,
+            languages: Vec::new(),
             summary,
             why,
             source: node

@@ -3,9 +3,9 @@
 use super::Example;
 use crate::{
     decode::Format,
-    draft::SectionKind,
+    draft::{Language, SectionKind},
     phrase::{self, Phrase},
-    rule::{Level, OptionSpec, PhraseEntry, Role, Rule},
+    rule::{Level, OptionSpec, PHRASE_GROUPS, PhraseEntry, Role, Rule},
     tree::{Node, Problem, Reader, Value, did_you_mean},
 };
 
@@ -21,6 +21,7 @@ pub fn read_rule(id: &str, category: &str, file: Node, problems: &mut Vec<Proble
     let severity = reader.node("severity");
     let source = reader.texts("source").into_iter().map(str::to_owned).collect();
     let scope_nodes = reader.list("scope");
+    let language_nodes = reader.list("languages");
     let option_entries = reader.table("options");
     for list in LISTS {
         reader.node(list);
@@ -35,6 +36,7 @@ pub fn read_rule(id: &str, category: &str, file: Node, problems: &mut Vec<Proble
         }
     }
     let scope = read_scope(scope_nodes, reader.problems());
+    let languages = read_languages(language_nodes, reader.problems());
     let options = option_entries
         .iter()
         .filter_map(|(key, node)| {
@@ -55,8 +57,32 @@ pub fn read_rule(id: &str, category: &str, file: Node, problems: &mut Vec<Proble
         return None;
     }
     let (id, category) = (id.to_owned(), category.to_owned());
-    let link = None;
-    Some(Rule { id, category, level, check, scope, summary, why, source, link, options, definition: file })
+    Some(Rule {
+        id,
+        category,
+        level,
+        check,
+        scope,
+        languages,
+        summary,
+        why,
+        source,
+        link: None,
+        options,
+        definition: file,
+    })
+}
+
+/// Reads the tags of languages.
+fn read_languages(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Language> {
+    let mut languages = Vec::new();
+    for node in nodes {
+        match node.as_str().and_then(Language::from_tag) {
+            Some(language) => languages.push(language),
+            None => problems.push(node.problem("this is no language hilsen knows")),
+        }
+    }
+    languages
 }
 
 /// Reads the names of sections.
@@ -119,7 +145,8 @@ pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {
     for (key, _) in entries {
         let list = LISTS.contains(&&*key.name);
         let wording = key.name.starts_with("message-") || key.name.starts_with("help-");
-        if !list && !wording && !LANGUAGE_KEYS.contains(&&*key.name) {
+        let group = PHRASE_GROUPS.contains(&&*key.name);
+        if !list && !group && !wording && !LANGUAGE_KEYS.contains(&&*key.name) {
             problems.push(crate::tree::unknown(key, "key", LANGUAGE_KEYS.iter().copied()));
         }
     }
@@ -149,6 +176,10 @@ pub(super) fn read_phrases_with(
         let key = if key == "phrases" && file.get(key).is_none() { "markers" } else { key };
         let read = file.get(key).map(|node| read_phrase_list(node, &lists, problems)).unwrap_or_default();
         entries.extend(read.into_iter().map(|entry| PhraseEntry { role, ..entry }));
+    }
+    for group in PHRASE_GROUPS {
+        let read = file.get(group).map(|node| read_phrase_list(node, &lists, problems)).unwrap_or_default();
+        entries.extend(read.into_iter().map(|entry| PhraseEntry { group: Some(group), ..entry }));
     }
     entries
 }
@@ -183,6 +214,7 @@ fn read_entry(
             severity: None,
             tolerate: None,
             role: Role::Fault,
+            group: None,
         });
     }
     let mut reader = Reader::new(item, problems);
@@ -209,7 +241,7 @@ fn read_entry(
         Some((_, node)) => parse_at(node, lists, problems).into_iter().collect(),
         None => Vec::new(),
     };
-    Some(PhraseEntry { written, phrase, except, instead, safe, severity, tolerate, role: Role::Fault })
+    Some(PhraseEntry { written, phrase, except, instead, safe, severity, tolerate, role: Role::Fault, group: None })
 }
 
 /// Parses the phrase in a text node; a mistake is reported at its column inside the quotation marks.

@@ -43,7 +43,7 @@ impl KnownRule {
     /// Whether the rule is for drafts in a language; `None` is a language nobody could tell.
     pub fn holds_in(&self, language: Option<Language>) -> bool {
         match self {
-            Self::BuiltIn { .. } => true,
+            Self::BuiltIn { rule, .. } => rule.is_for(language),
             Self::Own(own) => own.languages.is_empty() || language.is_some_and(|one| own.languages.contains(&one)),
         }
     }

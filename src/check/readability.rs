@@ -1,0 +1,165 @@
+//! How hard a message is to read, by two old formulas: LIX (Björnsson 1968) and the grade of Flesch and Kincaid (1975).
+
+use crate::{
+    draft::{Block, Draft, Language, SectionKind, Sentence},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Token, TokenKind},
+};
+
+/// What the formulas count.
+#[derive(Default)]
+struct Counts {
+    words: usize,
+    sentences: usize,
+    /// Words of more than six letters.
+    long: usize,
+    syllables: usize,
+}
+
+impl Counts {
+    fn lix(&self) -> f64 {
+        self.words as f64 / self.sentences as f64 + 100.0 * self.long as f64 / self.words as f64
+    }
+
+    fn grade(&self) -> f64 {
+        let (words, sentences) = (self.words as f64, self.sentences as f64);
+        0.39 * words / sentences + 11.8 * self.syllables as f64 / words - 15.59
+    }
+
+    fn add(&mut self, draft: &Draft, sentence: &Sentence) {
+        let before = self.words;
+        for word in words(draft, sentence) {
+            self.words += 1;
+            self.long += usize::from(word.chars().filter(|c| c.is_alphabetic()).count() > 6);
+            self.syllables += syllables(word);
+        }
+        self.sentences += usize::from(self.words > before);
+    }
+}
+
+/// The words of a sentence that tell how hard it is: no numbers, no addresses, and no names, which are as long as they
+/// are.
+fn words<'d>(draft: &'d Draft, sentence: &'d Sentence) -> impl Iterator<Item = &'d str> {
+    // German writes every noun with a capital.
+    let names = draft.language != Some(Language::De);
+    let tokens = draft.tokens_of(sentence).iter().enumerate();
+    let is_word = move |(index, token): &(usize, &Token)| {
+        let text = draft.slice(token.span);
+        let name = names && *index > 0 && text.starts_with(char::is_uppercase);
+        token.kind == TokenKind::Word && !name && !text.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    tokens.filter(is_word).map(|(_, token)| draft.slice(token.span))
+}
+
+/// The syllables of an English word, as far as its letters tell: groups of vowels, without a silent ending.
+fn syllables(word: &str) -> usize {
+    let word = word.to_lowercase();
+    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let mut groups = 0;
+    let mut in_group = false;
+    for c in word.chars() {
+        groups += usize::from(is_vowel(c) && !in_group);
+        in_group = is_vowel(c);
+    }
+    let consonant_before = |ending: &str| {
+        word.strip_suffix(ending).and_then(|stem| stem.chars().next_back()).is_some_and(|c| !is_vowel(c))
+    };
+    let hissing = ["ses", "xes", "zes", "ches", "shes", "ces", "ges"].iter().any(|ending| word.ends_with(ending));
+    let silent = consonant_before("e") && !word.ends_with("le")
+        || consonant_before("es") && !hissing && !word.ends_with("les")
+        || consonant_before("ed") && !word.ends_with("ted") && !word.ends_with("ded");
+    (groups - usize::from(silent && groups > 1)).max(1)
+}
+
+/// Which formula, and what it may come to.
+struct Readability {
+    formula: Formula,
+    max: usize,
+    min_words: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Formula {
+    Lix,
+    Grade,
+}
+
+pub(super) fn build_lix(settings: &Settings<'_>) -> Box<dyn Check> {
+    let (max, min_words) = (settings.number("max-lix"), settings.number("min-words"));
+    Box::new(Readability { formula: Formula::Lix, max, min_words })
+}
+
+pub(super) fn build_grade(settings: &Settings<'_>) -> Box<dyn Check> {
+    let (max, min_words) = (settings.number("max-grade"), settings.number("min-words"));
+    Box::new(Readability { formula: Formula::Grade, max, min_words })
+}
+
+impl Readability {
+    fn value(&self, counts: &Counts) -> f64 {
+        match self.formula {
+            Formula::Lix => counts.lix(),
+            Formula::Grade => counts.grade(),
+        }
+    }
+}
+
+impl Check for Readability {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        // The branches of a template do not all reach one reader.
+        if draft.is_template {
+            return;
+        }
+        let is_text = |sentence: &&Sentence| matches!(sentence.block, Block::Prose | Block::ListItem);
+        let text: Vec<&Sentence> = draft.sentences_of(SectionKind::Message).filter(is_text).collect();
+        let mut counts = Counts::default();
+        let mut hardest: Option<(f64, &Sentence)> = None;
+        for &sentence in &text {
+            counts.add(draft, sentence);
+            let mut own = Counts::default();
+            own.add(draft, sentence);
+            let value = if own.words == 0 { continue } else { self.value(&own) };
+            if hardest.is_none_or(|(most, _)| value > most) {
+                hardest = Some((value, sentence));
+            }
+        }
+        if counts.words < self.min_words || counts.sentences == 0 {
+            return;
+        }
+        let value = self.value(&counts);
+        if let Some((_, sentence)) = hardest.filter(|_| value.round() > self.max as f64) {
+            let fill = vec![
+                ("value", format!("{value:.0}")),
+                ("max", self.max.to_string()),
+                ("words", (counts.words / counts.sentences).to_string()),
+                ("long", (100 * counts.long / counts.words).to_string()),
+            ];
+            // One place stands for the whole: the sentence that adds most.
+            report.push(sentence.span, Finding { fill, ..Finding::default() });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::syllables;
+
+    #[test]
+    fn syllables_of_english_words() {
+        for (word, count) in [
+            ("lamp", 1),
+            ("table", 2),
+            ("made", 1),
+            ("wanted", 2),
+            ("shipped", 1),
+            ("boxes", 2),
+            ("the", 1),
+            ("delivery", 4),
+            ("information", 4),
+            ("names", 1),
+            ("you", 1),
+        ] {
+            assert_eq!(syllables(word), count, "{word}");
+        }
+    }
+}
