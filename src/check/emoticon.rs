@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     diagnostic::{Fix, Safety, TextEdit},
-    draft::{Block, Draft},
+    draft::{Block, Draft, Section},
     rule::{Check, Context, Finding, Report, Settings},
     text::{Span, Text, TokenKind},
 };
@@ -238,8 +238,22 @@ fn push(draft: &Draft, span: Span<Text>, report: &mut Report<'_>) {
     let text = draft.slice(span).to_owned();
     let edit = removal(draft, span);
     let title = format!("remove “{text}”");
-    let fix = Fix { title, safety: Safety::Safe, edits: vec![edit] };
+    let safety = if is_all_there_is(draft, span) { Safety::Suggestion } else { Safety::Safe };
+    let fix = Fix { title, safety, edits: vec![edit] };
     report.push(span, Finding { fixes: vec![fix], ..Finding::with("text", text) });
+}
+
+/// Whether an emoticon is all that its section says: `:+1:` as an answer means yes.
+fn is_all_there_is(draft: &Draft, span: Span<Text>) -> bool {
+    let around = |section: &Section| {
+        let (before, behind) = (section.start..span.start(), span.end()..section.end);
+        [before, behind]
+            .into_iter()
+            .filter_map(|range| draft.text().get(range))
+            .any(|text| text.contains(char::is_alphanumeric))
+    };
+    let here = |section: &&Section| section.start <= span.start() && span.end() <= section.end;
+    !draft.sections.iter().find(here).is_some_and(around)
 }
 
 /// The edit that takes an emoticon out and leaves a sentence behind.
@@ -288,6 +302,20 @@ mod tests {
         {
             assert!(!is_western(other), "{other}");
         }
+    }
+
+    #[test]
+    fn an_emoticon_that_is_the_whole_answer_is_not_taken_out_unasked() {
+        let abbreviations = crate::draft::Abbreviations::default();
+        let known = crate::draft::Known { language: None, fallback: None, abbreviations: &|_| &abbreviations };
+        let all = |text: &str, face: &str| {
+            let draft = Draft::new(text.as_bytes(), crate::decode::Format::Plain, known);
+            let start = text.find(face).expect("a face");
+            is_all_there_is(&draft, Span::new(start, start + face.len()))
+        };
+        assert!(all(":+1:\n", ":+1:"));
+        assert!(all("Hi Anna,\n\n👍\n\nKind regards\nEva\n", "👍"));
+        assert!(!all("Your lamp is on its way today :)\n", ":)"));
     }
 
     #[test]
