@@ -40,6 +40,8 @@ pub(super) fn build_differ(settings: &Settings<'_>) -> Box<dyn Check> {
     Box::new(Differ { min_words: settings.number("min-words"), min_percent: settings.number("min-percent") })
 }
 
+/// So many numbers of a page are looked for in the plain version.
+const NUMBERS_MAX: usize = 500;
 /// Numbers of fewer digits are counts, and may be written in letters, or left out.
 const DIGITS: usize = 3;
 
@@ -151,6 +153,7 @@ impl Differ {
 
 /// Whether a number is missing from a line that is there else.
 fn lacks_number(page: &Page<'_>, plain: &Said, message: &[Span<Text>], report: &mut Report<'_>) -> bool {
+    let mut looked = 0;
     for span in message {
         let mut at = span.start();
         for line in page.slice(*span).split_inclusive('\n') {
@@ -163,6 +166,10 @@ fn lacks_number(page: &Page<'_>, plain: &Said, message: &[Span<Text>], report: &
                 continue;
             }
             for (digits, place) in numbers(line, &tokens) {
+                looked += 1;
+                if looked > NUMBERS_MAX {
+                    return false;
+                }
                 if !plain.numbers.contains(&digits) {
                     let place = Span::new(start + place.start(), start + place.end());
                     let finding = Finding { variant: Some("number"), ..Finding::with("text", page.slice(place)) };
@@ -181,7 +188,7 @@ fn lacks_address(draft: &Draft, page: &Page<'_>, plain: &Said, message: &[Span<T
     if plain.has_address || body.contains("://") || body.contains("www.") {
         return;
     }
-    let link = page.links.iter().find(|link| {
+    let link = page.links.iter().take(NUMBERS_MAX).find(|link| {
         let leads = link.target.starts_with("http://") || link.target.starts_with("https://");
         // The labels of a footer are left out of plain versions; a sentence without its link is not.
         let mut words = Said::of(page.slice(link.text)).words;

@@ -26,7 +26,10 @@ impl<'d> MessageLinks<'d> {
             return Self { page: None, links: Vec::new() };
         };
         let message = page.message_spans();
-        let in_message = |link: &&Link| message.iter().any(|span| span.contains(link.text));
+        let in_message = |link: &&Link| {
+            let at = message.partition_point(|span| span.end() < link.text.end());
+            message.get(at).is_some_and(|span| span.contains(link.text))
+        };
         let links = page.links.iter().filter(|link| !link.text.is_empty()).filter(in_message);
         let links = links.map(|link| (link, page.slice(link.text))).collect();
         Self { page: Some(page), links }
@@ -223,12 +226,14 @@ impl Check for Bare {
             return;
         }
         for (index, sentence) in context.sentences() {
+            let mut for_copying = None;
             for token in draft.tokens_of(sentence).iter().filter(|token| token.kind == TokenKind::Url) {
                 let url = draft.slice(token.span);
                 let tracked = url.contains('?') && TRACKING.iter().any(|name| url.contains(name));
                 let length = url.chars().count();
                 let is_long = length > self.max_length;
-                if (is_long || tracked) && !self.is_for_copying(draft, index) {
+                let mut is_for_copying = || *for_copying.get_or_insert_with(|| self.is_for_copying(draft, index));
+                if (is_long || tracked) && !is_for_copying() {
                     let place: Span<Text> = token.span;
                     report.push(place, Finding::with("n", length.to_string()));
                 }

@@ -23,6 +23,8 @@ use crate::{
 const DEFAULT_SIZE: f32 = 16.0;
 /// Pages with more looks than this are no mails; from here on nothing is certain.
 const LOOKS_MAX: usize = 20_000;
+/// Conditions in style sheets that are nested deeper than this are not entered.
+const DEPTH_MAX: usize = 4;
 /// How many comparisons of rules with elements a page may cost for each of its bytes.
 const BUDGET: usize = 16;
 
@@ -41,13 +43,17 @@ struct Node {
 struct Rule {
     selector: Selector,
     specificity: [usize; 3],
-    declarations: Vec<Declaration>,
+    /// Its declarations, an index range into those of all rules.
+    declarations: Range<usize>,
+    /// Whether it holds for all it fits.
+    is_certain: bool,
 }
 
 /// Works out how a page looks while it is read.
 pub(super) struct Looks {
     nodes: Vec<Node>,
     rules: Vec<Rule>,
+    declarations: Vec<Declaration>,
     /// The rules by the id, the class or the name that their last part asks for.
     by_name: FxHashMap<String, Vec<usize>>,
     /// Properties that a sheet which is not seen may set, on any element.
@@ -73,6 +79,7 @@ impl Looks {
         Self {
             nodes: vec![root],
             rules: Vec::new(),
+            declarations: Vec::new(),
             by_name: FxHashMap::default(),
             unsure: [false; PROPERTIES],
             has_doctype: false,
@@ -112,11 +119,14 @@ impl Looks {
     pub(super) fn sheet(&mut self, css: &str, offset: usize) {
         // A sheet may be wrapped in the marks of a comment for programs that knew no style sheets.
         let css = blanked(css).replace("<!--", "    ").replace("-->", "   ");
-        self.block(&css, 0..css.len(), offset, true);
+        self.block(&css, 0..css.len(), offset, (true, 0));
     }
 
     /// The rules in a part of a sheet; those that hold only in some windows make what they set uncertain.
-    fn block(&mut self, css: &str, part: Range<usize>, offset: usize, certain: bool) {
+    fn block(&mut self, css: &str, part: Range<usize>, offset: usize, (certain, depth): (bool, usize)) {
+        if depth > DEPTH_MAX {
+            return;
+        }
         let bytes = css.as_bytes();
         let mut at = part.start;
         while let Some(open) = memchr::memchr(b'{', &bytes[at..part.end]).map(|found| at + found) {
@@ -132,8 +142,8 @@ impl Looks {
             match selectors.strip_prefix('@').map(str::to_ascii_lowercase) {
                 None => self.rule(selectors, &css[open + 1..close], offset + open + 1, certain),
                 Some(condition) => match Medium::of(&condition) {
-                    Medium::Always => self.block(css, open + 1..close, offset, certain),
-                    Medium::Sometimes => self.block(css, open + 1..close, offset, false),
+                    Medium::Always => self.block(css, open + 1..close, offset, (certain, depth + 1)),
+                    Medium::Sometimes => self.block(css, open + 1..close, offset, (false, depth + 1)),
                     Medium::Never => {}
                 },
             }
@@ -146,29 +156,21 @@ impl Looks {
     }
 
     fn rule(&mut self, selectors: &str, css: &str, offset: usize, certain: bool) {
-        let (mut declarations, more) = declarations(css, offset);
+        let (mut found, more) = declarations(css, offset);
         if more {
             self.unsure = [true; PROPERTIES];
         }
-        if declarations.is_empty() {
+        if found.is_empty() {
             return;
         }
-        if !certain {
-            for declaration in &mut declarations {
-                declaration.value = Value::Unknown;
-            }
-        }
+        let first = self.declarations.len();
+        self.declarations.append(&mut found);
         for selector in selectors.split(',').filter_map(Selector::read) {
             let key = key_of(&selector.last);
             self.by_name.entry(key).or_default().push(self.rules.len());
-            let specificity = selector.specificity();
-            let mut declarations = declarations.clone();
-            if selector.is_unsure {
-                for declaration in &mut declarations {
-                    declaration.value = Value::Unknown;
-                }
-            }
-            self.rules.push(Rule { selector, specificity, declarations });
+            let is_certain = certain && !selector.is_unsure;
+            let declarations = first..self.declarations.len();
+            self.rules.push(Rule { specificity: selector.specificity(), selector, declarations, is_certain });
         }
     }
 
@@ -180,7 +182,12 @@ impl Looks {
         let Node { tag, class, id, .. } = &self.nodes[node];
         let classes = page[class.clone()].split_ascii_whitespace().map(|class| format!(".{class}"));
         let names = classes.chain([format!("#{}", page[id.clone()].trim()), tag.to_string(), "*".to_owned()]);
-        let mut candidates: Vec<usize> = names.filter_map(|name| self.by_name.get(&name)).flatten().copied().collect();
+        // A class that stands there twice brings its rules once.
+        let mut names: Vec<String> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        let found = names.iter().filter_map(|name| self.by_name.get(name)).flatten();
+        let mut candidates: Vec<usize> = found.copied().collect();
         candidates.sort_unstable();
         candidates.dedup();
         candidates.retain(|&rule| self.matches(page, rule, node));
@@ -189,8 +196,13 @@ impl Looks {
     }
 
     fn matches(&mut self, page: &str, rule: usize, node: usize) -> bool {
-        let selector = &self.rules[rule].selector;
-        let mut spent = 1;
+        if self.off {
+            return false;
+        }
+        let Rule { selector, declarations, .. } = &self.rules[rule];
+        // A comparison reads the classes of the element.
+        let cost = |node: usize| 1 + self.nodes[node].class.len() / 16;
+        let mut spent = cost(node);
         let fits = |node: usize, compound: &Compound| self.nodes[node].fits(page, compound);
         let mut matched = fits(node, &selector.last);
         let mut here = node;
@@ -201,13 +213,14 @@ impl Looks {
             matched = false;
             while here != ROOT && !matched {
                 here = self.nodes[here].parent;
-                spent += 1;
+                spent += cost(here);
                 matched = here != ROOT && fits(here, compound);
                 if *joined == Joined::Child {
                     break;
                 }
             }
         }
+        spent += if matched { declarations.len() } else { 0 };
         self.budget = self.budget.saturating_sub(spent);
         self.off |= self.budget == 0;
         matched
@@ -263,14 +276,17 @@ impl Looks {
         let style = tag.value(page, "style");
         let (inline, more) =
             style.map_or_else(Default::default, |style| declarations(&blanked(&page[style.clone()]), style.start));
-        let mut put = |one: &Declaration| {
-            cascaded[one.property as usize] = Some((one.value.clone(), Some(one.range.clone())));
+        let mut put = |one: &Declaration, is_certain: bool| {
+            let value = if is_certain { one.value.clone() } else { Value::Unknown };
+            cascaded[one.property as usize] = Some((value, Some(one.range.clone())));
         };
-        let of_sheets = || rules.iter().flat_map(|&rule| &self.rules[rule].declarations);
-        of_sheets().filter(|one| !one.important).for_each(&mut put);
-        inline.iter().filter(|one| !one.important).for_each(&mut put);
-        of_sheets().filter(|one| one.important).for_each(&mut put);
-        inline.iter().filter(|one| one.important).for_each(&mut put);
+        for important in [false, true] {
+            for rule in rules.iter().map(|&rule| &self.rules[rule]) {
+                let own = &self.declarations[rule.declarations.clone()];
+                own.iter().filter(|one| one.important == important).for_each(|one| put(one, rule.is_certain));
+            }
+            inline.iter().filter(|one| one.important == important).for_each(|one| put(one, true));
+        }
         // What is not seen may set what this element does not set itself.
         let class = &page[self.nodes[node].class.clone()];
         let unseen = more || has_loose_construct(page, tag) || (!self.rules.is_empty() && has_construct(class));
@@ -686,6 +702,16 @@ mod tests {
         let page = "<font size=\"1\">x";
         let look = super::tests::look(page, "x");
         assert_eq!(&page[look.size.unwrap().source.unwrap().range()], "size=\"1\"");
+    }
+
+    #[test]
+    fn hostile_sheets_end_soon() {
+        let many = |piece: &str| piece.repeat(4_000);
+        for css in [many("@media screen{"), many("a,") + "a{" + &many("color:red;") + "}", many("a{"), many("@x{}")] {
+            html::read(&format!("<style>{css}</style>{}", "<a>x</a>".repeat(200)));
+        }
+        let classes = "x ".repeat(4_000);
+        html::read(&format!("<style>{}</style><a class='{classes}'>x", many(".x.y{color:red}")));
     }
 
     #[test]
