@@ -7,6 +7,7 @@ mod all_caps;
 mod ambiguous_date;
 mod both_parts;
 mod contrast;
+mod consistency;
 mod credential;
 mod damaged_text;
 mod elongated;
@@ -28,6 +29,7 @@ mod ornament;
 mod page;
 mod page_language;
 mod parts;
+pub(crate) mod pattern;
 mod phrases;
 mod questions;
 mod readability;
@@ -54,6 +56,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("ambiguous-date", ambiguous_date::build),
     ("bank-account-number", secret_number::build_account),
     ("bare-url", link_text::build_bare),
+    ("consistency", consistency::build),
     ("conversation-flow", flow::build),
     ("credential-leak", credential::build),
     ("damaged-text", damaged_text::build),
@@ -94,6 +97,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("ornament", ornament::build),
     ("paragraph-too-long", length::build_paragraph),
     ("parts-differ", both_parts::build_differ),
+    ("pattern", pattern::build),
     ("payment-card-number", secret_number::build_card),
     ("phrase", phrases::build),
     ("readability-flesch-kincaid", readability::build_grade),
@@ -119,6 +123,9 @@ pub const CODED: &[(&str, Build)] = &[
     ("url-shortener", link::build_shortener),
     ("vague-subject", subject::build_vague),
 ];
+
+/// The checks that no built-in rule uses: they are there for rules of the house.
+pub const FOR_HOUSES: [&str; 2] = ["consistency", "pattern"];
 
 /// The check with a name.
 pub fn find(name: &str) -> Option<Build> {

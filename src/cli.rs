@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod exit;
 mod explain;
+mod import_vale;
 mod input;
 mod parse;
 mod test;
@@ -22,6 +23,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(check),
         Command::Parse(parse) => Ok(parse::run(parse)),
         Command::Explain(explain) => explain::run(explain),
+        Command::ImportVale(import) => import_vale::run(import),
         Command::Test(test) => test::run(test),
         Command::Rules(rules) => explain::list(rules),
     };

@@ -22,6 +22,7 @@ use crate::{
     decode,
     pack::PackFile,
     suppress::Used,
+    vale::StyleFile,
 };
 
 /// The endings of files that are taken for drafts when a folder is walked.
@@ -335,6 +336,80 @@ fn read_text(path: &Path) -> Result<String, String> {
         let line = memchr::memchr_iter(b'\n', valid).count() + 1;
         format!("{}: line {line} is not UTF-8; save the file as UTF-8", path.display())
     })
+}
+
+/// A style written for Vale, as it lies on disk.
+#[derive(Debug)]
+pub struct Style {
+    /// Its name: that of its folder.
+    pub name: String,
+    /// Its rules, sorted by name.
+    pub files: Vec<StyleFile>,
+}
+
+/// The styles in a folder: the folder itself where rules lie in it, and else those of its folders that have some.
+///
+/// # Errors
+/// When there is no style, or a file cannot be read; the text says which and why.
+pub fn read_styles(path: &Path) -> Result<Vec<Style>, String> {
+    let own = read_style(path)?;
+    if !own.files.is_empty() {
+        return Ok(vec![own]);
+    }
+    let entries = fs::read_dir(path).map_err(|error| describe(path, &error))?;
+    let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    folders.sort();
+    let mut styles = Vec::new();
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        styles.push(read_style(folder)?);
+    }
+    styles.retain(|style| !style.files.is_empty());
+    if styles.is_empty() {
+        return Err(format!("{}: there are no rules for Vale here (looked for .yml)", path.display()));
+    }
+    Ok(styles)
+}
+
+fn read_style(folder: &Path) -> Result<Style, String> {
+    let is_rule = |path: &Path| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
+    let mut paths = Vec::new();
+    if folder.is_file() {
+        paths.push(folder.to_owned());
+    } else {
+        let entries = fs::read_dir(folder).map_err(|error| describe(folder, &error))?;
+        paths.extend(
+            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file() && is_rule(path)),
+        );
+    }
+    paths.sort();
+    let absolute = fs::canonicalize(folder).map_err(|error| describe(folder, &error))?;
+    let home = if absolute.is_file() { absolute.parent().unwrap_or(&absolute) } else { &absolute };
+    let text = |name: Option<&std::ffi::OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
+    let file = |path: &PathBuf| Ok(StyleFile { name: text(path.file_stem()), text: read_text(path)? });
+    let files = paths.iter().map(file).collect::<Result<Vec<_>, String>>()?;
+    Ok(Style { name: text(home.file_name()), files })
+}
+
+/// Writes a pack into a folder that is new or empty: nothing that somebody wrote is written over.
+///
+/// # Errors
+/// When the folder has something in it, or cannot be written; the text says which and why.
+pub fn write_pack(folder: &Path, files: &[(String, String)]) -> Result<(), String> {
+    if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(format!(
+            "{}: this folder is not empty and is left alone; name another with --output",
+            folder.display()
+        ));
+    }
+    for (below, text) in files {
+        let path = folder.join(below);
+        let write = || {
+            fs::create_dir_all(path.parent().unwrap_or(folder))?;
+            fs::write(&path, text)
+        };
+        write().map_err(|error| format!("{}: it cannot be written: {error}", path.display()))?;
+    }
+    Ok(())
 }
 
 /// A configuration that is nothing but a pack.

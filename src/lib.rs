@@ -23,3 +23,4 @@ pub mod spelling;
 pub mod suppress;
 pub mod text;
 pub mod tree;
+pub mod vale;

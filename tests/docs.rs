@@ -45,7 +45,7 @@ fn every_rule_has_a_check_and_every_check_a_rule() {
         let by_itself = rule.id == hilsen::suppress::UNUSED;
         assert!(by_itself || check::find(&rule.check).is_some(), "{} names the check {}", rule.id, rule.check);
     }
-    for (name, _) in check::CODED {
+    for (name, _) in check::CODED.iter().filter(|(name, _)| !check::FOR_HOUSES.contains(name)) {
         assert!(pack::rules().iter().any(|rule| rule.check == *name), "no rule uses the check {name}");
     }
 }

@@ -18,6 +18,7 @@ const FLOORS: [(&str, u32); 19] = [
     ("fix", 8),
     ("lint", 8),
     ("suppress", 8),
+    ("vale", 8),
     ("examples", 9),
     ("output", 9),
     ("disk", 10),

@@ -206,3 +206,122 @@ fn the_examples_of_a_pack_run() {
         assert_eq!(hilsen(house.path(), &["test", path]).0, Some(2), "{path}");
     }
 }
+
+#[test]
+fn patterns_find_what_is_no_word() {
+    let rule = r#"
+message = "write “{instead}”"
+phrases = [{ phrase = "forty-two dollars", instead = ["$42"] }]
+patterns = [
+  { pattern = '(?<here>\d+ ?USD)\b', instead = ["$…"], except = ["^7 "] },
+  { pattern = '\b[A-Z]{3}\b', unless = '\(([A-Z]{3})\)', except = ["USD"] },
+]
+"#;
+    let text = "It costs 42 USD, or 7 USD, says ABC. The Green Lamp Company (GLC) pays. GLC wrote “9 USD” to https://x.example/1USD, and forty-two dollars.";
+    let house =
+        folder(&[("hilsen.toml", "packs = [\"house\"]\n"), ("house/our-signs.toml", rule), ("mail.txt", &mail(text))]);
+    let (_, out, err) = hilsen(house.path(), &["check", "mail.txt", "--format", "json", "--only", "our-signs"]);
+    let json: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"));
+    let source = mail(text);
+    let at = |value: &Value| usize::try_from(value.as_u64().expect("a number")).expect("an offset");
+    let places: Vec<&str> = json["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| &source[at(&one["span"]["start"])..at(&one["span"]["end"])])
+        .collect();
+    assert_eq!(places, ["42 USD", "ABC", "forty-two dollars"]);
+    let broken = folder(&[("house/our-signs.toml", "message = \"x\"\npatterns = ['(?<!a)b']\n")]);
+    let (code, _, err) = hilsen(broken.path(), &["test", "house"]);
+    assert!(
+        code == Some(2) && err.contains("no regular expression: look-around") && err.contains("toml:2:13"),
+        "{err}"
+    );
+}
+
+#[test]
+fn capitals_matter_where_a_rule_says_so_and_where_the_better_wording_is_the_word_itself() {
+    let brand = "message = \"write “{instead}”\"\nphrases = [{ phrase = \"fjordlys\", instead = [\"FjordLys\"] }]\n";
+    let note = "message = \"a note is left\"\nmatch-case = true\nphrases = [\"(FIXME|NOTE)\"]\n";
+    let mix = "message = \"you wrote “{instead}” before\"\ncheck = \"consistency\"\nphrases = [{ phrase = \"email\", instead = [\"e-mail\"] }, { phrase = \"e-mail\", instead = [\"email\"] }]\n";
+    let text = "Fjordlys wrote an email. FjordLys adds a note. NOTE: the e-mail is long, and the next email is short.";
+    let house = folder(&[
+        ("hilsen.toml", "packs = [\"house\"]\n"),
+        ("house/our-brand.toml", brand),
+        ("house/our-notes.toml", note),
+        ("house/our-spelling.toml", mix),
+        ("mail.txt", &mail(text)),
+    ]);
+    let found = found(house.path(), &["--only", "our-brand,our-notes,our-spelling"]);
+    let found: Vec<&str> = found.iter().map(|(rule, _)| rule.as_str()).collect();
+    assert_eq!(found, ["our-brand", "our-notes", "our-spelling"]);
+}
+
+/// A style of our own, with one rule of each kind.
+const STYLE: [(&str, &str); 9] = [
+    (
+        "Weak.yml",
+        "extends: existence\nmessage: \"'%s' is weak.\"\nignorecase: true\nlevel: suggestion\nlink: https://style.example/weak\ntokens:\n  - kind of\n  - app(?:lication)?s? file\n  - '(?<!not )maybe'\n",
+    ),
+    ("Signs.yml", "extends: existence\nmessage: \"Mind the space in '%s'.\"\nnonword: true\ntokens:\n  - '\\d+kg'\n"),
+    (
+        "Terms.yml",
+        "extends: substitution\nmessage: \"Use '%s' instead of '%s'.\"\nlevel: error\nignorecase: true\naction:\n  name: replace\nswap:\n  log ?in page: sign-in page|start page\n  '(\\w+)ise': $1ize\n",
+    ),
+    ("Same.yml", "extends: consistency\nmessage: \"Two spellings of '%s'.\"\neither:\n  colour: color\n"),
+    ("Short.yml", "extends: occurrence\nmessage: Too long.\nscope: sentence\nmax: 12\ntoken: \\b(\\w+)\\b\n"),
+    (
+        "Letters.yml",
+        "extends: conditional\nmessage: \"Who is '%s'?\"\nfirst: '\\b([A-Z]{3})\\b'\nsecond: '\\(([A-Z]{3})\\)'\nexceptions: [PDF]\n",
+    ),
+    ("Heads.yml", "extends: capitalization\nmessage: x\nscope: heading\nmatch: $title\n"),
+    ("Code.yml", "extends: script\nmessage: x\nscript: |\n  x := 1\n"),
+    ("Twice.yml", "extends: repetition\nmessage: \"'%s' twice\"\ntokens:\n  - '[^\\s]+'\n"),
+];
+
+#[test]
+fn a_style_for_vale_becomes_a_pack() {
+    let text = "It is KIND of the log-in page, and beside that page there stands a lamp which is kind\nof bright near the login page. That application file weighs 5kg, the colour is the color of ABC and PDF. This sentence has far more than twelve words, as everyone who counts them will see.";
+    let house = folder(&[("mail.txt", &mail(text))]);
+    for (name, text) in STYLE {
+        let folder = house.path().join("styles/Ours");
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join(name), text).expect("a file");
+    }
+    let (code, out, err) = hilsen(house.path(), &["import-vale", "styles", "--output", "packs"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    for told in [
+        "Ours: 9 rules, 5 imported, 2 in part, 2 not\n",
+        "  in part  Terms: the better wording repeats part of what was found ($1)\n",
+        "  in part  Weak: look-around\n",
+        "  not      Code: it is a program (Tengo)\n",
+        "  not      Heads: it looks only into what is `heading`",
+        "packs = [\"packs/Ours\"]",
+    ] {
+        assert!(out.contains(told), "{told}: {out}");
+    }
+    fs::write(house.path().join("hilsen.toml"), "packs = [\"packs/Ours\"]\n").expect("written");
+    let ours = "ours-weak,ours-signs,ours-terms,ours-same,ours-short,ours-letters";
+    let found = found(house.path(), &["--only", ours]);
+    let told: Vec<String> = found.iter().map(|(rule, message)| format!("{rule}: {message}")).collect();
+    assert_eq!(
+        told,
+        [
+            "ours-short: Too long.",
+            "ours-weak: “KIND of” is weak.",
+            "ours-weak: “kind of” is weak.",
+            "ours-terms: Use “sign-in page” instead of “login page”.",
+            "ours-short: Too long.",
+            "ours-weak: “application file” is weak.",
+            "ours-signs: Mind the space in “5kg”.",
+            "ours-same: Two spellings of “color”.",
+            "ours-letters: Who is “ABC”?",
+            "ours-short: Too long.",
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    );
+    // Nothing that is there is written over.
+    let (code, _, err) = hilsen(house.path(), &["import-vale", "styles", "--output", "packs"]);
+    assert!(code == Some(2) && err.contains("not empty and is left alone"), "{err}");
+}

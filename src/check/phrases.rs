@@ -1,12 +1,17 @@
 //! Phrases: report each, with its better wording.
 
 use crate::{
-    diagnostic::{Fix, Safety, TextEdit},
+    diagnostic::{Fix, Safety, Severity, TextEdit},
     draft::{Block, Draft, SectionKind},
+    phrase::fold,
     rule::{Check, Context, Finding, Hit, Report, Settings},
+    text::{Span, Text},
+    tree::Value,
 };
 
 struct Phrases {
+    /// Whether capitals matter.
+    match_case: bool,
     /// How many hits of entries that name an option pass, by the option's name.
     tolerated: Vec<(String, usize)>,
 }
@@ -14,7 +19,8 @@ struct Phrases {
 pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
     let options = &settings.rule.options;
     let tolerated = options.iter().map(|option| (option.name.clone(), settings.number(&option.name))).collect();
-    Box::new(Phrases { tolerated })
+    let match_case = settings.rule.definition.get("match-case").is_some_and(|node| node.value == Value::Boolean(true));
+    Box::new(Phrases { match_case, tolerated })
 }
 
 impl Check for Phrases {
@@ -26,7 +32,7 @@ impl Check for Phrases {
             context.hits.iter().filter(|hit| hit.entry.tolerate.is_none()).map(|hit| hit.sentence).collect();
         let mut used = vec![0; self.tolerated.len()];
         for hit in context.hits {
-            if is_foreign(draft, hit) {
+            if is_foreign(draft, hit) || self.match_case && !is_cased_alike(draft, hit) || is_as_wanted(draft, hit) {
                 continue;
             }
             let tolerated = hit.entry.tolerate.as_ref();
@@ -48,6 +54,24 @@ impl Check for Phrases {
     }
 }
 
+/// Whether the words of a hit have the capitals that the phrase has.
+fn is_cased_alike(draft: &Draft, hit: &Hit<'_>) -> bool {
+    let is_part = |sign: char| sign.is_alphanumeric();
+    let known: Vec<&str> = hit.entry.written.split(|sign| !is_part(sign)).filter(|word| !word.is_empty()).collect();
+    draft.slice(hit.span).split(|sign| !is_part(sign)).filter(|word| !word.is_empty()).all(|word| {
+        let folded = fold(word);
+        let mut alike = known.iter().filter(|one| fold(one) == folded).peekable();
+        // What a star stands for has the capitals it likes.
+        alike.peek().is_none() || alike.any(|one| *one == word)
+    })
+}
+
+/// Whether a hit differs from a better wording in nothing at all: the phrase is the better wording, but for capitals.
+fn is_as_wanted(draft: &Draft, hit: &Hit<'_>) -> bool {
+    let written = || draft.slice(hit.span).split_whitespace();
+    hit.entry.instead.iter().any(|instead| instead.split_whitespace().eq(written()))
+}
+
 /// Whether a hit is not the writer's own words: code, or between quotation marks.
 pub(super) fn is_foreign(draft: &Draft, hit: &Hit<'_>) -> bool {
     draft.sentences[hit.sentence].block == Block::Code || draft.is_quoted(hit.span)
@@ -55,28 +79,32 @@ pub(super) fn is_foreign(draft: &Draft, hit: &Hit<'_>) -> bool {
 
 /// A phrase as the finding it makes: what is written, and what could stand there instead.
 pub(super) fn finding(draft: &Draft, hit: &Hit<'_>) -> Finding {
-    let written = draft.slice(hit.span);
+    better_wording(draft, hit.span, &hit.entry.instead, hit.entry.safe, hit.entry.severity)
+}
+
+/// A place and what could stand there instead.
+pub(super) fn better_wording(
+    draft: &Draft,
+    span: Span<Text>,
+    instead: &[String],
+    safe: bool,
+    severity: Option<Severity>,
+) -> Finding {
+    let written = draft.slice(span);
     let text = written.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fixes = hit.entry.instead.iter().map(|instead| better(hit, written, instead)).collect();
-    Finding {
-        fill: vec![
-            ("text", text),
-            ("instead", hit.entry.instead.first().map(|instead| bare(instead).to_owned()).unwrap_or_default()),
-        ],
-        severity: hit.entry.severity,
-        variant: None,
-        fixes,
-    }
+    let first = instead.first().map(|instead| bare(instead).to_owned()).unwrap_or_default();
+    // Only the first wording means the same in every sentence.
+    let fixes = instead.iter().enumerate().map(|(index, one)| better(span, written, one, safe && index == 0)).collect();
+    Finding { fill: vec![("text", text), ("instead", first)], severity, variant: None, fixes }
 }
 
 /// A better wording as a fix. What holds `…`, `[` or `(` is advice: it has a title and no edit.
-fn better(hit: &Hit<'_>, written: &str, instead: &str) -> Fix {
+fn better(span: Span<Text>, written: &str, instead: &str, safe: bool) -> Fix {
     let advice = instead.contains(['…', '[', '(']);
     let replacement = if written.starts_with(char::is_uppercase) { capitalised(instead) } else { instead.to_owned() };
-    let edits = if advice { Vec::new() } else { vec![TextEdit { span: hit.span, replacement }] };
+    let edits = if advice { Vec::new() } else { vec![TextEdit { span, replacement }] };
     let title = if bare(instead) == instead { format!("“{instead}”") } else { bare(instead).to_owned() };
-    let safe = hit.entry.safe && !advice && hit.entry.instead.first().is_some_and(|first| first == instead);
-    Fix { title, safety: if safe { Safety::Safe } else { Safety::Suggestion }, edits }
+    Fix { title, safety: if safe && !advice { Safety::Safe } else { Safety::Suggestion }, edits }
 }
 
 /// A better wording without the brackets that mark it as advice.

@@ -23,6 +23,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// List all rules
     Rules(Rules),
+    /// Make packs of house rules from styles written for Vale
+    ImportVale(ImportVale),
     /// Try the examples of house rules, and say what is missing
     Test(Test),
 }
@@ -120,6 +122,19 @@ pub(super) struct Explain {
     #[arg(value_name = "RULE")]
     pub(super) rule: String,
     /// The language of the examples; all of them where not given
+    #[arg(long, value_name = "LANG", value_parser = language)]
+    pub(super) language: Option<crate::draft::Language>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportVale {
+    /// Folders of styles, or of one style: its .yml files
+    #[arg(required = true, value_name = "STYLES")]
+    pub(super) styles: Vec<PathBuf>,
+    /// The folder the packs are written to, each in a folder of its own
+    #[arg(long, short, value_name = "FOLDER", default_value = "house-rules")]
+    pub(super) output: PathBuf,
+    /// The language the styles are for; English where not given
     #[arg(long, value_name = "LANG", value_parser = language)]
     pub(super) language: Option<crate::draft::Language>,
 }

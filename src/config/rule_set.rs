@@ -256,6 +256,7 @@ impl RuleSet {
                     }
                 }
                 KnownRule::Own(own) => {
+                    compiled.allowed.extend(own.allow.iter().map(|phrase| (phrase.clone(), rule)));
                     for entry in own.phrases(language).filter(removed) {
                         compiled.add_entry(&mut builder, Cow::Owned(entry.clone()), rule);
                     }

@@ -58,6 +58,8 @@ pub struct OwnRule {
     pub files: [Option<Node>; Language::ALL.len()],
     /// Its examples, each with its language.
     pub examples: Vec<(Language, Example)>,
+    /// Phrases that are fine: hits that overlap them are none.
+    pub allow: Vec<crate::phrase::Phrase>,
     /// Its phrases, each with its language; those without one are looked for in every language.
     phrases: Vec<(Option<Language>, PhraseEntry)>,
 }
@@ -333,7 +335,10 @@ pub(crate) struct OwnSource<'a> {
 }
 
 /// The keys of a rule that holds everything in one place.
-const SINGLE_KEYS: [&str; 22] = [
+const SINGLE_KEYS: [&str; 25] = [
+    "match-case",
+    "patterns",
+    "allow",
     "summary",
     "message",
     "help",
@@ -396,7 +401,8 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
         None => vec![SectionKind::Message, SectionKind::Subject],
     };
     let languages = node.get("language").map_or_else(Vec::new, |node| read_languages(node, problems));
-    let check = text("check", problems).unwrap_or_else(|| "phrase".to_owned());
+    let usual = if node.get(check::pattern::LIST).is_some() { "pattern" } else { "phrase" };
+    let check = text("check", problems).unwrap_or_else(|| usual.to_owned());
     if check::find(&check).is_none() {
         let place = node.get("check").unwrap_or(&node);
         let problem = place.problem(format!("there is no check `{check}`"));
@@ -405,6 +411,13 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
             None => problem.with_help("leave `check` out for a list of phrases"),
         });
         return None;
+    }
+    if let Some(node) = node.get("match-case").filter(|node| !matches!(node.value, Value::Boolean(_))) {
+        problems.push(node.problem("`match-case` is true or false"));
+    }
+    check::pattern::check_list(&node, problems);
+    if check == "pattern" && source.single && node.get(check::pattern::LIST).is_none() {
+        problems.push(at_top("`patterns` is missing".to_owned()));
     }
     let options = read_options(&check, &node, problems);
     check_keys(&node, source.single, &options, problems);
@@ -429,8 +442,14 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
         languages,
         files: [const { None }; Language::ALL.len()],
         examples: Vec::new(),
+        allow: Vec::new(),
         phrases: Vec::new(),
     };
+    let of_check = own.rule.options.iter().any(|option| option.name == "allow");
+    if let Some(allow) = node.get("allow").filter(|_| !of_check) {
+        let entries = reading::read_phrase_list(allow, &|name| list_of(source.lists, None, name), problems);
+        own.allow = entries.into_iter().map(|entry| entry.phrase).collect();
+    }
     if source.single {
         read_single(&mut own, source, &node, problems);
     }

@@ -121,7 +121,8 @@ pub(super) const LISTS: [&str; 13] = [
 ];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
-const LANGUAGE_KEYS: [&str; 15] = [
+const LANGUAGE_KEYS: [&str; 16] = [
+    "patterns",
     "message",
     "help",
     "phrases",
