@@ -115,7 +115,13 @@ pub fn parse(text: &str) -> (Node, Vec<Problem>) {
         .iter()
         .map(|error| {
             let span = error.span().unwrap_or(0..0);
-            Problem { start: span.start, end: span.end, message: error.message().trim().to_owned(), help: None }
+            let problem =
+                Problem { start: span.start, end: span.end, message: error.message().trim().to_owned(), help: None };
+            match &*problem.message {
+                "duplicate key" => Problem { message: "this name stands in the file twice".to_owned(), ..problem }
+                    .with_help("write what belongs to it below the first one"),
+                _ => problem,
+            }
         })
         .collect();
     let span = table.span();

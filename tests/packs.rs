@@ -325,3 +325,45 @@ fn a_style_for_vale_becomes_a_pack() {
     let (code, _, err) = hilsen(house.path(), &["import-vale", "styles", "--output", "packs"]);
     assert!(code == Some(2) && err.contains("not empty and is left alone"), "{err}");
 }
+
+#[test]
+fn the_example_pack_holds() {
+    let (code, out, err) = hilsen(Path::new(env!("CARGO_MANIFEST_DIR")), &["test", "examples/house-rules", "--strict"]);
+    assert!(code == Some(0) && err.is_empty() && out.ends_with("all hold\n"), "{out}{err}");
+}
+
+/// The blocks of TOML on the page for those who write house rules.
+fn blocks(page: &str) -> Vec<String> {
+    let fenced = page.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("toml\n"));
+    let lines =
+        |block: &str| block.lines().map(|line| line.strip_prefix("   ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
+    fenced.map(lines).collect()
+}
+
+#[test]
+fn the_page_about_house_rules_can_be_followed_to_the_letter() {
+    let page = fs::read_to_string("docs/house-rules.md").expect("the page");
+    let blocks = blocks(&page);
+    let rule = blocks.iter().find(|block| block.contains("message = \"“{text}”")).expect("the rule of the page");
+    let house =
+        folder(&[("house-rules/our-words.toml", rule), ("drafts/reply.txt", &mail("That is how the system works."))]);
+    // As the page tells: one example does not hold, and the exception beside the phrase mends it.
+    let (code, out, _) = hilsen(house.path(), &["test", "house-rules"]);
+    assert!(code == Some(1) && out.contains("“The user”") && out.contains("1 does not hold"), "{out}");
+    let better = blocks.iter().find(|block| block.contains("except = [\"user guide\"]")).expect("the better line");
+    let line = rule.lines().find(|line| line.contains("(user|users)")).expect("the line");
+    fs::write(house.path().join("house-rules/our-words.toml"), rule.replace(line, better.trim_end())).expect("written");
+    assert_eq!(hilsen(house.path(), &["test", "house-rules"]).0, Some(0));
+    // Everything else on the page is for hilsen.toml.
+    let settings = blocks.iter().filter(|block| !block.contains("message = \"“{text}”") && *block != better);
+    let mut tried = 0;
+    for block in settings {
+        let top = if block.starts_with("packs") { "" } else { "packs = [\"house-rules\"]\n" };
+        fs::write(house.path().join("hilsen.toml"), format!("{top}{block}")).expect("written");
+        let (code, out, err) = hilsen(house.path(), &["check", "drafts"]);
+        let finds = block.contains("that is how the system works");
+        assert!(code == Some(i32::from(finds)) && err.is_empty(), "{block}\n{out}{err}");
+        tried += 1;
+    }
+    assert!(tried >= 6, "the page shows little");
+}

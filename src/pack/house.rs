@@ -383,7 +383,7 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
         problems.push(at_top("`message` is missing".to_owned()).with_help(help));
     }
     text("help", problems);
-    let summary = text("summary", problems).or_else(|| message.clone()).unwrap_or_default();
+    let summary = text("summary", problems).or_else(|| message.as_deref().map(without_names)).unwrap_or_default();
     let why = text("why", problems).unwrap_or_default();
     // A rule of the house has no page but the file it stands in.
     let link = text("link", problems).or_else(|| Some(source.path.to_string_lossy().into_owned()));
@@ -455,6 +455,15 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
     }
     own.rule.definition = node;
     Some(own)
+}
+
+/// A message as a summary: `…` stands for what it is about.
+fn without_names(message: &str) -> String {
+    let mut summary = String::with_capacity(message.len());
+    for (index, piece) in message.split(['{', '}']).enumerate() {
+        summary.push_str(if index % 2 == 0 { piece } else { "…" });
+    }
+    summary
 }
 
 /// Reads the phrases and examples that stand beside the definition.
