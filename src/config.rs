@@ -14,7 +14,7 @@ pub use rule_set::{RuleSet, Setter};
 
 use crate::{
     decode::{Kind, Selection, Tool},
-    draft::Language,
+    draft::{Abbreviations, Language},
     pack::{Pack, PackFile, Rulebook, Words},
     rule::PhraseEntry,
     rule::{Level, ReportLanguage},
@@ -119,6 +119,8 @@ pub struct Config {
     pub pack_layers: Vec<Layer>,
     /// All rules there are: the built-in ones, those of the packs and those under `[house-rules]`.
     pub rulebook: Rulebook,
+    /// The abbreviations of the languages to which packs add some.
+    abbreviations: Vec<(Language, Abbreviations)>,
     /// The phrases and examples of the rules under `[house-rules]`.
     pub words: Vec<Words>,
     /// What holds for all files.
@@ -146,6 +148,13 @@ impl Config {
     /// Reads a configuration together with the packs it names; `load` gives the files of a pack by its name.
     pub fn read_with_packs(path: &Path, text: &str, load: LoadPack<'_>) -> Self {
         reading::read(path, text, load)
+    }
+
+    /// The abbreviations of a language, those of the packs among them.
+    pub fn abbreviations(&self, language: Option<Language>) -> &Abbreviations {
+        let of = language.unwrap_or(Language::En);
+        let own = self.abbreviations.iter().find(|(known, _)| *known == of);
+        own.map_or_else(|| crate::pack::abbreviations(language), |(_, abbreviations)| abbreviations)
     }
 
     /// Whether there is a mistake in the file or in one of its packs.

@@ -187,13 +187,24 @@ pub fn abbreviations(language: Option<Language>) -> &'static Abbreviations {
     let language = language.unwrap_or(Language::En);
     ALL[language as usize].get_or_init(|| {
         let file = builtin::file(&format!("{}/abbreviations", language.tag())).unwrap_or_else(Node::empty);
-        let words = |name: &str| {
-            let nodes = file.get(name).map_or_else(Vec::new, |node| crate::tree::texts(node, &mut Vec::new()));
-            // `f. eks.` is tokenised into its pieces; `f.eks.` keeps its inner dot.
-            nodes.iter().map(|word| fold(word.trim_end_matches('.')).into_boxed_str()).collect()
-        };
-        Abbreviations { always: words("abbreviations"), before_number: words("before-number") }
+        read_abbreviations(&[&file])
     })
+}
+
+/// The built-in abbreviations of a language and those of packs.
+pub(crate) fn abbreviations_with(language: Language, more: &[&Node]) -> Abbreviations {
+    let built_in = builtin::file(&format!("{}/abbreviations", language.tag())).unwrap_or_else(Node::empty);
+    read_abbreviations(&[&[&built_in], more].concat())
+}
+
+fn read_abbreviations(files: &[&Node]) -> Abbreviations {
+    let words = |name: &str| {
+        let lists = files.iter().filter_map(|file| file.get(name));
+        let words = lists.flat_map(|node| crate::tree::texts(node, &mut Vec::new()));
+        // `f. eks.` is tokenised into its pieces; `f.eks.` keeps its inner dot.
+        words.map(|word| fold(word.trim_end_matches('.')).into_boxed_str()).collect()
+    };
+    Abbreviations { always: words("abbreviations"), before_number: words("before-number") }
 }
 
 #[cfg(test)]

@@ -367,3 +367,16 @@ fn the_page_about_house_rules_can_be_followed_to_the_letter() {
     }
     assert!(tried >= 6, "the page shows little");
 }
+
+#[test]
+fn a_pack_knows_abbreviations_of_the_house() {
+    let own = "abbreviations = [\"lampsh.\"]\n";
+    let rule = "message = \"x\"\nlanguage = \"en\"\nphrases = [\"^ Red\"]\n";
+    let text = mail("The lampsh. Red is on its way to you, and it comes on Friday in the morning.");
+    let house =
+        folder(&[("hilsen.toml", "packs = [\"house\"]\n"), ("house/our-start.toml", rule), ("mail.txt", &text)]);
+    assert_eq!(found(house.path(), &["--only", "our-start"]).len(), 1);
+    fs::create_dir_all(house.path().join("house/en")).expect("a folder");
+    fs::write(house.path().join("house/en/abbreviations.toml"), own).expect("written");
+    assert_eq!(found(house.path(), &["--only", "our-start"]).len(), 0);
+}

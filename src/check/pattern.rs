@@ -24,6 +24,9 @@ use crate::{
 pub(crate) const LIST: &str = "patterns";
 /// The name of the group that says which part of a match is meant.
 const HERE: &str = "here";
+/// So many matches of a pattern are looked at in a section. Each costs a look through what is left, so this keeps a hostile
+/// draft's cost in proportion to its length.
+const MATCHES_MAX: usize = 1_000;
 /// So large may an expression become, in bytes; house rules stay far below.
 const SIZE_MAX: usize = 1 << 20;
 
@@ -113,7 +116,7 @@ impl Check for Patterns {
         for section in sections {
             let text = &draft.text()[section.start..section.end];
             for (entry, made_up) in self.entries.iter().zip(&made_up) {
-                for captures in entry.pattern.captures_iter(text) {
+                for captures in entry.pattern.captures_iter(text).take(MATCHES_MAX) {
                     let Some(one) = captures.name(HERE).or_else(|| captures.get(0)) else { continue };
                     let written = one.as_str();
                     let trimmed = written.trim();
@@ -153,7 +156,7 @@ impl Entry {
         }
         let groups =
             |captures: Captures<'d>| captures.iter().skip(1).flatten().map(|one| one.as_str()).collect::<Vec<_>>();
-        MadeUp::Some(unless.captures_iter(draft.text()).flat_map(groups).collect())
+        MadeUp::Some(unless.captures_iter(draft.text()).take(MATCHES_MAX).flat_map(groups).collect())
     }
 
     fn is_excepted(&self, written: &str, made_up: &MadeUp<'_>) -> bool {

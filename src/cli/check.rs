@@ -145,7 +145,8 @@ fn check_one(
     }
     let relative = loaded.relative(&name);
     let rules = loaded.rules_for(&relative, command_line);
-    let known = Known { language: rules.language, fallback: None, abbreviations: &pack::abbreviations };
+    let abbreviations = |language| loaded.config.abbreviations(language);
+    let known = Known { language: rules.language, fallback: None, abbreviations: &abbreviations };
     let reader = Reader::new(&arguments.reading, &name, &relative, loaded, (rules.kind, rules.tool));
     let lint_one = |draft: Draft| {
         let mut diagnostics = lint(&draft, &rules);

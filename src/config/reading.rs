@@ -7,7 +7,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::{Catalogue, Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer};
 use crate::{
     decode::{Format, Kind, Selection, Tool},
-    draft::Language,
+    draft::{Abbreviations, Language},
     pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook, Words},
     phrase::fold,
     rule::{Level, PhraseEntry, ReportLanguage, Role, Rule},
@@ -30,6 +30,7 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let mut packs = pack_names.map_or_else(Vec::new, |node| read_packs(node, load, &mut book, reader.problems()));
     let own = own_rules.iter().filter_map(|(key, node)| read_own(path, key, node, &mut book, reader.problems()));
     let words = own.collect();
+    let abbreviations = read_abbreviations(&packs);
     let pack_layers = packs.iter_mut().map(|pack| pack_layer(pack, &book)).collect();
     let base = read_layer(&mut reader, &book);
     let exclude = reader.node("exclude");
@@ -51,6 +52,7 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
         packs,
         pack_layers,
         rulebook,
+        abbreviations,
         words,
         base,
         files,
@@ -77,6 +79,20 @@ fn read_packs(node: &Node, load: LoadPack<'_>, book: &mut Rulebook, problems: &m
         }
     }
     packs
+}
+
+/// The abbreviations of the languages to which packs add some.
+fn read_abbreviations(packs: &[Pack]) -> Vec<(Language, Abbreviations)> {
+    let added = |language: Language| {
+        let files = packs.iter().flat_map(|pack| &pack.abbreviations).filter(|(of, _)| *of == language);
+        let files: Vec<&Node> = files.map(|(_, file)| file).collect();
+        (!files.is_empty()).then(|| (language, pack::abbreviations_with(language, &files)))
+    };
+    // Nearly nobody adds any.
+    if packs.iter().all(|pack| pack.abbreviations.is_empty()) {
+        return Vec::new();
+    }
+    Language::ALL.into_iter().filter_map(added).collect()
 }
 
 /// Reads a rule under `[house-rules]`.

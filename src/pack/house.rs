@@ -6,6 +6,7 @@
 //! house-rules/nb/our-words.toml         … and its phrases, wording and examples in one of them
 //! house-rules/nb/negative-phrasing.toml phrases, exceptions, wording and settings for a built-in rule
 //! house-rules/nb/language.toml          lists that the phrases of the language name
+//! house-rules/nb/abbreviations.toml     abbreviations whose full stop ends no sentence
 //! ```
 //!
 //! The files are text here; the floor of the file system reads them.
@@ -123,6 +124,8 @@ pub struct Pack {
     pub additions: Vec<Addition>,
     /// Its phrases and examples, file by file.
     pub words: Vec<Words>,
+    /// Its abbreviations, each file with its language.
+    pub abbreviations: Vec<(Language, Node)>,
     /// The lists of its language files.
     lists: Vec<(Language, Node)>,
 }
@@ -137,6 +140,8 @@ enum Place<'a> {
     Words(Language, &'a str),
     /// `nb/language.toml`
     Lists(Language),
+    /// `nb/abbreviations.toml`
+    Abbreviations(Language),
     /// A folder that another part of hilsen reads.
     Elsewhere,
 }
@@ -160,6 +165,13 @@ impl Pack {
                 Some(Place::Lists(language)) => {
                     read_lists(node, problems);
                     pack.lists.push((language, node.clone()));
+                }
+                Some(Place::Abbreviations(language)) => {
+                    let mut reader = tree::Reader::new(node, problems);
+                    reader.texts("abbreviations");
+                    reader.texts("before-number");
+                    reader.finish();
+                    pack.abbreviations.push((language, node.clone()));
                 }
                 Some(Place::Single(id)) if is_free(id, &own, book, problems) => own.push((index, id, HOUSE, true)),
                 Some(Place::Definition(category, id)) if is_free(id, &own, book, problems) => {
@@ -264,7 +276,11 @@ fn place<'a>(below: &'a str, problems: &mut Vec<Problem>) -> Option<Place<'a>> {
         return None;
     }
     if let Some(language) = Language::from_tag(folder) {
-        return Some(if id == "language" { Place::Lists(language) } else { Place::Words(language, id) });
+        return Some(match id {
+            "language" => Place::Lists(language),
+            "abbreviations" => Place::Abbreviations(language),
+            _ => Place::Words(language, id),
+        });
     }
     if CATEGORIES.contains(&folder) || folder == HOUSE {
         return Some(Place::Definition(folder, id));
