@@ -6,8 +6,8 @@
 mod all_caps;
 mod ambiguous_date;
 mod both_parts;
-mod contrast;
 mod consistency;
+mod contrast;
 mod credential;
 mod damaged_text;
 mod elongated;

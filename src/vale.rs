@@ -6,10 +6,10 @@
 //! is, `swap` goes from an expression to better wordings cut at `|`, and case matters unless `ignorecase` is set.
 
 mod words;
-
-use yaml_rust2::{Yaml, YamlLoader};
+mod yaml;
 
 use words::Why;
+use yaml::Yaml;
 
 use crate::draft::Language;
 
@@ -98,11 +98,18 @@ fn id_of(style: &str, name: &str) -> String {
 struct Made {
     check: Option<&'static str>,
     options: Vec<String>,
-    /// Phrase and better wordings.
-    phrases: Vec<(String, Vec<String>)>,
+    phrases: Vec<Words>,
     patterns: Vec<Pattern>,
     allow: Vec<String>,
     match_case: bool,
+}
+
+/// A phrase of the pack.
+#[derive(Default)]
+struct Words {
+    phrase: String,
+    instead: Vec<String>,
+    except: Vec<String>,
 }
 
 struct Pattern {
@@ -113,18 +120,18 @@ struct Pattern {
 }
 
 fn import_rule(style: &str, file: &StyleFile, language: Language, told: &mut ImportedRule) -> Option<(String, String)> {
-    let documents = match YamlLoader::load_from_str(&file.text) {
-        Ok(documents) => documents,
+    let yaml = match yaml::read(&file.text) {
+        Ok(Some(yaml @ Yaml::Map(_))) => yaml,
+        Ok(_) => {
+            told.leave("the file holds no rule");
+            return None;
+        }
         Err(error) => {
             told.leave(format!("the file is no YAML: {error}"));
             return None;
         }
     };
-    let Some(yaml) = documents.first().filter(|yaml| matches!(yaml, Yaml::Hash(_))) else {
-        told.leave("the file holds no rule");
-        return None;
-    };
-    let rule = Vale { yaml };
+    let rule = Vale { yaml: &yaml };
     if let Err(why) = rule.scope() {
         told.leave(why);
         return None;
@@ -172,35 +179,31 @@ struct Vale<'y> {
     yaml: &'y Yaml,
 }
 
-/// A scalar as text.
-fn scalar(yaml: &Yaml) -> Option<String> {
-    match yaml {
-        Yaml::String(text) | Yaml::Real(text) => Some(text.clone()),
-        Yaml::Integer(number) => Some(number.to_string()),
-        Yaml::Boolean(truth) => Some(truth.to_string()),
-        _ => None,
-    }
-}
-
 impl Vale<'_> {
     fn text(&self, key: &str) -> Option<String> {
-        scalar(&self.yaml[key])
+        self.yaml.get(key)?.as_text().map(str::to_owned)
     }
 
     fn flag(&self, key: &str) -> bool {
-        self.yaml[key].as_bool().unwrap_or(false)
+        self.text(key).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    fn number(&self, key: &str) -> i64 {
+        self.text(key).and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
     fn texts(&self, key: &str) -> Vec<String> {
-        match &self.yaml[key] {
-            Yaml::Array(items) => items.iter().filter_map(scalar).collect(),
-            one => scalar(one).into_iter().collect(),
+        match self.yaml.get(key) {
+            Some(Yaml::List(items)) => items.iter().filter_map(Yaml::as_text).map(str::to_owned).collect(),
+            Some(Yaml::Text(text)) => vec![text.clone()],
+            _ => Vec::new(),
         }
     }
 
     fn pairs(&self, key: &str) -> Vec<(String, String)> {
-        let Yaml::Hash(pairs) = &self.yaml[key] else { return Vec::new() };
-        pairs.iter().filter_map(|(key, value)| Some((scalar(key)?, scalar(value)?))).collect()
+        let Some(Yaml::Map(pairs)) = self.yaml.get(key) else { return Vec::new() };
+        let texts = |(key, value): &(Yaml, Yaml)| Some((key.as_text()?.to_owned(), value.as_text()?.to_owned()));
+        pairs.iter().filter_map(texts).collect()
     }
 
     fn level(&self) -> &'static str {
@@ -269,8 +272,12 @@ impl Vale<'_> {
             match (words::phrases(&one, true), words::phrases(&other, true)) {
                 (Ok(ones), Ok(others)) => {
                     made.check = Some("consistency");
-                    made.phrases.push((words::joined(&ones), others.clone()));
-                    made.phrases.push((words::joined(&others), ones));
+                    made.phrases.push(Words {
+                        phrase: words::joined(&ones),
+                        instead: others.clone(),
+                        ..Words::default()
+                    });
+                    made.phrases.push(Words { phrase: words::joined(&others), instead: ones, ..Words::default() });
                 }
                 _ => told.leave("a pair that is no pair of words"),
             }
@@ -296,11 +303,13 @@ impl Vale<'_> {
 
     fn occurrence(&self, made: &mut Made, told: &mut ImportedRule) {
         let token = self.text("token").unwrap_or_default();
-        let max = self.yaml["max"].as_i64().filter(|max| *max > 0);
-        if self.yaml["min"].as_i64().is_some_and(|min| min > 0) {
+        let max = self.number("max");
+        if self.number("min") > 0 {
             told.leave("it asks for a least number of something");
         }
-        let Some(max) = max else { return };
+        if max <= 0 {
+            return;
+        }
         let is_word = matches!(token.trim_matches(['(', ')', '\\', 'b', '[', ']', '+']), "w" | "^\\s");
         if is_word && self.is_scoped_to("sentence") {
             made.check = Some("sentence-too-long");
@@ -314,7 +323,7 @@ impl Vale<'_> {
                 Ok(phrases) => {
                     made.check = Some("too-many");
                     made.options.push(format!("max = {max}"));
-                    made.phrases.push((words::joined(&phrases), Vec::new()));
+                    made.phrases.push(Words { phrase: words::joined(&phrases), ..Words::default() });
                 }
                 Err(_) => told.leave("it counts something that is no word"),
             }
@@ -324,7 +333,11 @@ impl Vale<'_> {
     /// Takes what a token stands for: phrases where it is words, a pattern else.
     fn take(&self, token: &Token<'_>, instead: Vec<String>, made: &mut Made, told: &mut ImportedRule) {
         if let Some(phrase) = token.phrase(self.is_scoped_to("sentence")) {
-            made.phrases.push((phrase, instead));
+            made.phrases.push(Words { phrase, instead, except: Vec::new() });
+            return;
+        }
+        if let Some((phrase, except)) = token.phrase_but() {
+            made.phrases.push(Words { phrase, instead, except });
             return;
         }
         let flags = if self.flag("ignorecase") { "(?mi)" } else { "(?m)" };
@@ -356,12 +369,18 @@ impl Vale<'_> {
         }
         if !made.phrases.is_empty() {
             text.push_str("\nphrases = [\n");
-            for (phrase, instead) in &made.phrases {
-                text.push_str(&if instead.is_empty() {
-                    format!("  {},\n", quoted(phrase))
-                } else {
-                    format!("  {{ phrase = {}, instead = {} }},\n", quoted(phrase), list(instead))
-                });
+            for Words { phrase, instead, except } in &made.phrases {
+                if instead.is_empty() && except.is_empty() {
+                    text.push_str(&format!("  {},\n", quoted(phrase)));
+                    continue;
+                }
+                let mut entry = format!("phrase = {}", quoted(phrase));
+                for (key, texts) in [("instead", instead), ("except", except)] {
+                    if !texts.is_empty() {
+                        entry.push_str(&format!(", {key} = {}", list(texts)));
+                    }
+                }
+                text.push_str(&format!("  {{ {entry} }},\n"));
             }
             text.push_str("]\n");
         }
@@ -428,6 +447,23 @@ impl<'t> Token<'t> {
             );
         }
         crate::phrase::parse(&phrase, &|_| None).is_ok().then_some(phrase)
+    }
+
+    /// A phrase that must not stand behind or before something, with what it must not be part of.
+    fn phrase_but(&self) -> Option<(String, Vec<String>)> {
+        if !self.before.is_empty() || !self.after.is_empty() || has_alternatives(self.inner) {
+            return None;
+        }
+        let (own, whole) = if let Some((unwanted, rest)) = self.inner.strip_prefix("(?<!").and_then(closed) {
+            (rest, format!("(?:{unwanted}){rest}"))
+        } else {
+            let at = self.inner.find("(?!")?;
+            let (unwanted, rest) = closed(&self.inner[at + 3..])?;
+            let own = &self.inner[..at];
+            rest.is_empty().then(|| (own, format!("{own}(?:{unwanted})")))?
+        };
+        let phrase = words::joined(&words::phrases(own, self.bounded).ok()?);
+        Some((phrase, words::phrases(&whole, true).ok()?))
     }
 
     /// The expression as one without look-around at its ends: what must stand beside is matched, and the group `here` says

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// The modules with their floors, the lowest first.
-const FLOORS: [(&str, u32); 19] = [
+const FLOORS: [(&str, u32); 20] = [
     ("text", 0),
     ("tree", 0),
     ("phrase", 1),

@@ -261,7 +261,7 @@ fn capitals_matter_where_a_rule_says_so_and_where_the_better_wording_is_the_word
 const STYLE: [(&str, &str); 9] = [
     (
         "Weak.yml",
-        "extends: existence\nmessage: \"'%s' is weak.\"\nignorecase: true\nlevel: suggestion\nlink: https://style.example/weak\ntokens:\n  - kind of\n  - app(?:lication)?s? file\n  - '(?<!not )maybe'\n",
+        "extends: existence\nmessage: \"'%s' is weak.\"\nignorecase: true\nlevel: suggestion\nlink: https://style.example/weak\ntokens:\n  - kind of\n  - app(?:lication)?s? file\n  - '(?<!not )maybe'\n  - it is(?! so|\\.)\n  - '(?<!\\d+)x'\n",
     ),
     ("Signs.yml", "extends: existence\nmessage: \"Mind the space in '%s'.\"\nnonword: true\ntokens:\n  - '\\d+kg'\n"),
     (
@@ -281,7 +281,7 @@ const STYLE: [(&str, &str); 9] = [
 
 #[test]
 fn a_style_for_vale_becomes_a_pack() {
-    let text = "It is KIND of the log-in page, and beside that page there stands a lamp which is kind\nof bright near the login page. That application file weighs 5kg, the colour is the color of ABC and PDF. This sentence has far more than twelve words, as everyone who counts them will see.";
+    let text = "There is KIND of the log-in page, and beside that page there stands a lamp which is kind\nof bright near the login page. That application file weighs 5kg, the colour is the color of ABC and PDF. Maybe, not maybe, it is so, and it is. This sentence has far more than twelve words, as everyone who counts them will see.";
     let house = folder(&[("mail.txt", &mail(text))]);
     for (name, text) in STYLE {
         let folder = house.path().join("styles/Ours");
@@ -316,6 +316,7 @@ fn a_style_for_vale_becomes_a_pack() {
             "ours-signs: Mind the space in “5kg”.",
             "ours-same: Two spellings of “color”.",
             "ours-letters: Who is “ABC”?",
+            "ours-weak: “Maybe” is weak.",
             "ours-short: Too long.",
         ]
         .map(str::to_owned)
