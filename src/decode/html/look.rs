@@ -708,10 +708,10 @@ mod tests {
     fn hostile_sheets_end_soon() {
         let many = |piece: &str| piece.repeat(4_000);
         for css in [many("@media screen{"), many("a,") + "a{" + &many("color:red;") + "}", many("a{"), many("@x{}")] {
-            html::read(&format!("<style>{css}</style>{}", "<a>x</a>".repeat(200)));
+            html::read(&format!("<style>{css}</style>{}", "<a>x</a>".repeat(200)), TEMPLATES);
         }
         let classes = "x ".repeat(4_000);
-        html::read(&format!("<style>{}</style><a class='{classes}'>x", many(".x.y{color:red}")));
+        html::read(&format!("<style>{}</style><a class='{classes}'>x", many(".x.y{color:red}")), TEMPLATES);
     }
 
     #[test]
