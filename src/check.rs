@@ -6,6 +6,7 @@
 mod all_caps;
 mod ambiguous_date;
 mod both_parts;
+mod broken;
 mod consistency;
 mod contrast;
 mod credential;
@@ -44,6 +45,7 @@ mod spelling;
 mod subject;
 mod todo;
 mod too_many;
+mod unfilled;
 
 use crate::rule::{Check, Settings};
 
@@ -56,6 +58,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("ambiguous-date", ambiguous_date::build),
     ("bank-account-number", secret_number::build_account),
     ("bare-url", link_text::build_bare),
+    ("broken-placeholder", broken::build),
     ("consistency", consistency::build),
     ("conversation-flow", flow::build),
     ("credential-leak", credential::build),
@@ -120,6 +123,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("todo-marker", todo::build),
     ("too-many", too_many::build),
     ("too-many-questions", questions::build),
+    ("unfilled-placeholder", unfilled::build),
     ("url-shortener", link::build_shortener),
     ("vague-subject", subject::build_vague),
 ];

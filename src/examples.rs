@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::{
     config::{Config, Layer, RuleLayer, RuleSet},
-    decode::Format,
+    decode::{Format, Reading},
     diagnostic::{Diagnostic, Safety, Severity},
     draft::{Draft, Known, Language, SectionKind},
     lint::lint,
@@ -154,10 +154,15 @@ pub fn draft_of(example: &Example, rule: &Rule, language: Language) -> Option<St
     Some(whole(&frame))
 }
 
+/// How an example is read.
+pub fn reading_of(example: &Example) -> Reading {
+    Reading { kind: example.kind, ..Reading::from(example.format) }
+}
+
 /// Reads and lints a draft.
-pub fn check(text: &str, format: Format, language: Language, rules: &RuleSet) -> (Draft, Vec<Diagnostic>) {
+pub fn check(text: &str, reading: Reading, language: Language, rules: &RuleSet) -> (Draft, Vec<Diagnostic>) {
     let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
-    let draft = Draft::new(text.as_bytes(), format, known);
+    let draft = Draft::new(text.as_bytes(), reading, known);
     let found = lint(&draft, rules);
     (draft, found)
 }
@@ -170,8 +175,8 @@ pub fn run(example: &Example, rule: &Rule, language: Language, rules: &RuleSet) 
     let text = draft_of(example, rule, language).ok_or(Failure::NoFrame)?;
     match (&example.fixed, example.bad) {
         (Some(fixed), _) => expect_fixed(&text, fixed, example, rule, language, rules),
-        (None, true) => expect_found(&text, example.format, rule, language, rules),
-        (None, false) => expect_clean(&text, example.format, language, rules),
+        (None, true) => expect_found(&text, reading_of(example), rule, language, rules),
+        (None, false) => expect_clean(&text, reading_of(example), language, rules),
     }
 }
 
@@ -179,8 +184,8 @@ pub fn run(example: &Example, rule: &Rule, language: Language, rules: &RuleSet) 
 ///
 /// # Errors
 /// When it gives something.
-pub fn expect_clean(text: &str, format: Format, language: Language, rules: &RuleSet) -> Result<(), Failure> {
-    let (draft, found) = check(text, format, language, rules);
+pub fn expect_clean(text: &str, reading: Reading, language: Language, rules: &RuleSet) -> Result<(), Failure> {
+    let (draft, found) = check(text, reading, language, rules);
     let found: Vec<Unwanted> = found.into_iter().map(|one| unwanted(&draft, one)).collect();
     if found.is_empty() { Ok(()) } else { Err(Failure::Found(found)) }
 }
@@ -190,8 +195,8 @@ fn unwanted(draft: &Draft, found: Diagnostic) -> Unwanted {
     Unwanted { rule: found.rule, text, message: found.message }
 }
 
-fn expect_found(text: &str, format: Format, rule: &Rule, language: Language, rules: &RuleSet) -> Result<(), Failure> {
-    let (draft, found) = check(text, format, language, rules);
+fn expect_found(text: &str, reading: Reading, rule: &Rule, language: Language, rules: &RuleSet) -> Result<(), Failure> {
+    let (draft, found) = check(text, reading, language, rules);
     if !found.iter().any(|one| one.rule == rule.id) {
         return Err(Failure::NotFound);
     }
@@ -212,7 +217,7 @@ fn expect_fixed(
     language: Language,
     rules: &RuleSet,
 ) -> Result<(), Failure> {
-    let (draft, found) = check(text, example.format, language, rules);
+    let (draft, found) = check(text, reading_of(example), language, rules);
     let of_rule = found.iter().filter(|one| one.rule == rule.id);
     let safe = of_rule.flat_map(|one| one.fixes.iter().filter(|fix| fix.safety == Safety::Safe));
     let mut edits: Vec<_> = safe.flat_map(|fix| &fix.edits).collect();
@@ -227,7 +232,7 @@ fn expect_fixed(
         let made = edited.get(around.0..edited.len().saturating_sub(around.1)).unwrap_or(&edited);
         return Err(Failure::Made(made.to_owned()));
     }
-    let (_, left) = check(&edited, example.format, language, rules);
+    let (_, left) = check(&edited, reading_of(example), language, rules);
     if left.iter().any(|one| one.rule == rule.id) { Err(Failure::FoundAgain) } else { Ok(()) }
 }
 
@@ -243,7 +248,7 @@ pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)],
     for (language, example) in examples.iter().filter(|(_, example)| example.bad) {
         let Some(text) = draft_of(example, rule, *language) else { continue };
         let known = Known { language: Some(*language), fallback: None, abbreviations: &pack::abbreviations };
-        let draft = Draft::new(text.as_bytes(), example.format, known);
+        let draft = Draft::new(text.as_bytes(), reading_of(example), known);
         for sentence in &draft.sentences {
             matches.clear();
             automaton.find(draft.text(), draft.tokens_of(sentence), &mut scratch, &mut matches);

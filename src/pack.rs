@@ -18,7 +18,7 @@ pub use reading::{read_examples, read_phrases, read_rule};
 pub use rulebook::{KnownRule, Rulebook};
 
 use crate::{
-    decode::Format,
+    decode::{Format, Kind},
     draft::{Abbreviations, Language},
     phrase::fold,
     rule::{CATEGORIES, PhraseEntry, Rule},
@@ -34,6 +34,8 @@ pub struct Example {
     pub whole: bool,
     /// What the text is written in. A piece of HTML takes the place of the message in a page of the language's frame.
     pub format: Format,
+    /// What the text is for, where it does not tell by itself: in a draft nothing may be left to fill in.
+    pub kind: Option<Kind>,
     /// The text.
     pub text: String,
     /// What safe fixes make of the text.

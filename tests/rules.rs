@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hilsen::{
     config::{Config, Layer, RuleSet},
-    decode::Format,
+    decode::{Format, Reading},
     draft::Language,
     examples::{self, Failure},
     pack::{self, Example},
@@ -54,8 +54,8 @@ fn is_complete(language: Language) -> Result<(), Failed> {
 fn frame_is_clean(language: Language) -> Result<(), Failed> {
     let frame = pack::frame(language).ok_or("no frame")?;
     let (text, rules) = (examples::whole(&frame), rules(None));
-    examples::expect_clean(&text, Format::Plain, language, &rules)
-        .map_err(|failure| described(&failure, &text, Format::Plain, language, &rules))
+    examples::expect_clean(&text, Format::Plain.into(), language, &rules)
+        .map_err(|failure| described(&failure, &text, Format::Plain.into(), language, &rules))
 }
 
 /// The rules as they are built in; with an organisation where the rule under test is about it, and that rule on where it
@@ -79,8 +79,8 @@ impl Dictionaries for Small {
 }
 
 /// A failure with the draft it is about.
-fn described(failure: &Failure, text: &str, format: Format, language: Language, rules: &RuleSet) -> Failed {
-    let (draft, _) = examples::check(text, format, language, rules);
+fn described(failure: &Failure, text: &str, reading: Reading, language: Language, rules: &RuleSet) -> Failed {
+    let (draft, _) = examples::check(text, reading, language, rules);
     format!("{failure}\nin\n{text}\n{:?}", draft.sections).into()
 }
 
@@ -90,7 +90,7 @@ fn run(rule: &'static Rule, language: Language, all: &[Example]) -> Result<(), F
     for example in all {
         if let Err(failure) = examples::run(example, rule, language, &rules) {
             let text = examples::draft_of(example, rule, language).unwrap_or_default();
-            let failure = described(&failure, &text, example.format, language, &rules);
+            let failure = described(&failure, &text, examples::reading_of(example), language, &rules);
             failures.push(format!("example: {}\n{}", example.text.trim(), failure.message().unwrap_or_default()));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Example;
 use crate::{
-    decode::Format,
+    decode::{Format, Kind},
     draft::{Language, SectionKind},
     phrase::{self, Phrase},
     rule::{Level, OptionSpec, PHRASE_GROUPS, PhraseEntry, Role, Rule},
@@ -121,7 +121,7 @@ pub(super) const LISTS: [&str; 13] = [
 ];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
-const LANGUAGE_KEYS: [&str; 16] = [
+const LANGUAGE_KEYS: [&str; 17] = [
     "patterns",
     "message",
     "help",
@@ -132,6 +132,7 @@ const LANGUAGE_KEYS: [&str; 16] = [
     "lists",
     "options",
     "format",
+    "kind",
     "good",
     "bad",
     "good-drafts",
@@ -279,10 +280,20 @@ fn read_format(node: &Node, problems: &mut Vec<Problem>) -> Format {
     })
 }
 
+/// Reads what the examples of a file are for.
+fn read_kind(node: &Node, problems: &mut Vec<Problem>) -> Option<Kind> {
+    let kind = node.as_str().and_then(Kind::from_name);
+    if kind.is_none() {
+        problems.push(node.problem("`kind` is one of draft, template"));
+    }
+    kind
+}
+
 /// Reads the examples of a rule's file in a language.
 pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
     let mut examples = Vec::new();
     let format = file.get("format").map_or(Format::Plain, |node| read_format(node, problems));
+    let kind = file.get("kind").and_then(|node| read_kind(node, problems));
     for (key, bad, whole) in
         [("bad", true, false), ("good", false, false), ("bad-drafts", true, true), ("good-drafts", false, true)]
     {
@@ -294,7 +305,7 @@ pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
         crate::tree::texts(node, problems);
         for (item, text) in items.iter().filter_map(|item| Some((item, item.as_str()?))) {
             let place = (item.start as usize, item.end as usize);
-            examples.push(Example { bad, whole, format, text: text.to_owned(), fixed: None, place });
+            examples.push(Example { bad, whole, format, kind, text: text.to_owned(), fixed: None, place });
         }
     }
     let Some(Node { value: Value::Array(pairs), .. }) = file.get("fixed") else { return examples };
@@ -304,7 +315,7 @@ pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
         let fixed = Some(reader.required_text("to").to_owned());
         reader.finish();
         let place = (pair.start as usize, pair.end as usize);
-        examples.push(Example { bad: true, whole: false, format, text, fixed, place });
+        examples.push(Example { bad: true, whole: false, format, kind, text, fixed, place });
     }
     examples
 }

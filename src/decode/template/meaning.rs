@@ -221,7 +221,9 @@ fn word(open: &str, inner: &str) -> Meaning {
         let sets = behind.trim_start().starts_with('=') && !behind.trim_start().starts_with("==");
         return if sets { Meaning::Steers(Steers::Other) } else { Meaning::Prints };
     }
-    if is(INCLUDES) {
+    // `[% IF a; 'this'; ELSE; 'that'; END %]` is whole in itself and prints.
+    let is_whole = open == "[%" && inner.contains(';') && inner.split(';').any(|piece| piece.trim() == "END");
+    if is(INCLUDES) || is_whole {
         return Meaning::Prints;
     }
     if is(ELSE) {
@@ -418,6 +420,7 @@ mod tests {
             "@include('emails.footer')",
             "{{ block.super }}",
             "{{for}}",
+            "[% IF urgent; '[URGENT] '; ELSE; ''; END %]",
         ] {
             assert_eq!(meaning(text), Meaning::Prints, "{text}");
         }

@@ -243,9 +243,11 @@ impl Tool {
 /// The syntaxes that a text gives away, among those that are not looked for in every text: what else stands in it could
 /// only be of one tool.
 pub(super) fn given_away(text: &str) -> Syntaxes {
-    const SIGNS: [(&str, &[Syntax]); 10] = [
+    const SIGNS: [(&str, &[Syntax]); 12] = [
         ("{$Ticket", &[Syntax::Perl]),
         ("{ $Ticket", &[Syntax::Perl]),
+        ("$Ticket->", &[Syntax::Perl]),
+        ("$Transaction->", &[Syntax::Perl]),
         ("{RT->", &[Syntax::Perl]),
         ("{$Transaction", &[Syntax::Perl]),
         ("@endif", &[Syntax::Blade]),

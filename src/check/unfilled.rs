@@ -1,0 +1,105 @@
+//! What was to be filled in and was not: placeholders in a mail that is about to be sent, fields in brackets, a greeting
+//! without its name.
+
+use super::phrases::finding;
+use crate::{
+    draft::{Block, Draft, SectionKind, Sentence},
+    rule::{Check, Context, Finding, Report, Settings},
+    text::{Span, Text, Token, TokenKind},
+};
+
+struct Unfilled {
+    /// What stands in brackets and capitals and is meant so, folded.
+    allowed: Vec<String>,
+}
+
+pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
+    let allowed = settings.list("bracketed").iter().map(|word| word.to_lowercase()).collect();
+    Box::new(Unfilled { allowed })
+}
+
+/// The most words between brackets that are looked at.
+const MOST_WORDS: usize = 6;
+
+impl Check for Unfilled {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        if draft.is_template {
+            return;
+        }
+        let mut found: Vec<(Span<Text>, Finding)> = Vec::new();
+        for (_, sentence) in context.sentences().filter(|(_, sentence)| sentence.block != Block::Code) {
+            let tokens = draft.tokens_of(sentence);
+            for (at, token) in tokens.iter().enumerate() {
+                let span = match token.kind {
+                    TokenKind::Placeholder => Some(token.span),
+                    TokenKind::Punctuation => match draft.slice(token.span) {
+                        "[" => self.in_brackets(draft, sentence, tokens, at),
+                        "_" => blank(draft, sentence, tokens, at),
+                        "," if sentence.section == SectionKind::Greeting => nameless(draft, tokens, at),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                found.extend(span.map(|span| (span, Finding::with("text", draft.slice(span)))));
+            }
+        }
+        for hit in context.hits.iter().filter(|hit| draft.sentences[hit.sentence].block != Block::Code) {
+            if !found.iter().any(|(span, _)| span.overlaps(hit.span)) {
+                found.push((hit.span, finding(draft, hit)));
+            }
+        }
+        found.sort_by_key(|(span, _)| *span);
+        for (span, mut finding) in found {
+            if draft.is_quoted(span) {
+                continue;
+            }
+            let written = draft.slice(span);
+            finding.variant = (written.starts_with([',', ' '])).then_some("name");
+            report.push(span, finding);
+        }
+    }
+}
+
+impl Unfilled {
+    /// The field in capitals between brackets that begins with the token at `at`: `[ORDER NO]`.
+    fn in_brackets(&self, draft: &Draft, sentence: &Sentence, tokens: &[Token], at: usize) -> Option<Span<Text>> {
+        let close = tokens[at + 1..].iter().take(MOST_WORDS + 1).position(|token| draft.slice(token.span) == "]")?;
+        let inner = &tokens[at + 1..at + 1 + close];
+        let (first, last) = (inner.first()?, inner.last()?);
+        let written = draft.slice(first.span.cover(last.span));
+        let capitals = written.chars().filter(|c| c.is_uppercase()).count() > 1;
+        let only = written.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '_' | '-' | '/' | '.'));
+        let allowed = self.allowed.contains(&written.to_lowercase());
+        // `[text](address)` is a link; what stands in front of a subject is a mark of a list or a help desk.
+        let after = tokens.get(at + close + 2).map(|token| draft.slice(token.span));
+        let in_front = sentence.section == SectionKind::Subject && at == 0;
+        (capitals && only && !allowed && after != Some("(") && !in_front)
+            .then(|| tokens[at].span.cover(tokens[at + 1 + close].span))
+    }
+}
+
+/// A line to be written on that begins with the token at `at`: four underlines and more within a line.
+fn blank(draft: &Draft, sentence: &Sentence, tokens: &[Token], at: usize) -> Option<Span<Text>> {
+    let is_line = |token: &Token| draft.slice(token.span) == "_";
+    if at > 0 && is_line(&tokens[at - 1]) {
+        return None;
+    }
+    let length = tokens[at..].iter().take_while(|token| is_line(token)).count();
+    let span = tokens[at].span.cover(tokens[at + length - 1].span);
+    // A line of nothing else is a rule between two parts, and a signature's place in a form.
+    (length >= 4 && sentence.words > 0).then_some(span)
+}
+
+/// The place of a name that is missing before the comma at `at` of a greeting: `Hi ,`, `Dear ,,`.
+fn nameless(draft: &Draft, tokens: &[Token], at: usize) -> Option<Span<Text>> {
+    let before = tokens.get(at.checked_sub(1)?)?;
+    let gap = Span::new(before.span.end(), tokens[at].span.start());
+    let spaces = draft.slice(gap);
+    let is_gap = !spaces.is_empty() && spaces.chars().all(|c| c == ' ' || c == '\u{A0}');
+    if before.kind == TokenKind::Word && is_gap && at == 1 {
+        return Some(gap.cover(tokens[at].span));
+    }
+    let doubled = draft.slice(before.span) == "," && gap.is_empty();
+    doubled.then(|| before.span.cover(tokens[at].span))
+}
