@@ -5,9 +5,11 @@
 
 mod all_caps;
 mod ambiguous_date;
+mod attachment;
 mod both_parts;
 mod broken;
 mod consistency;
+mod context_mistake;
 mod contrast;
 mod credential;
 mod damaged_text;
@@ -17,6 +19,7 @@ mod farewell;
 mod flow;
 mod font;
 mod greeting;
+mod history;
 mod image;
 mod invisible;
 mod length;
@@ -27,13 +30,17 @@ mod marks;
 mod mixed_language;
 mod order;
 mod ornament;
+mod other_language;
 mod page;
 mod page_language;
 mod parts;
 pub(crate) mod pattern;
 mod phrases;
+mod question;
 mod questions;
 mod readability;
+mod recipient;
+mod reference;
 mod refusal;
 mod register;
 mod repeated_word;
@@ -43,6 +50,7 @@ mod signature;
 mod space;
 mod spelling;
 mod subject;
+mod third_party;
 mod todo;
 mod too_many;
 mod unfilled;
@@ -56,6 +64,7 @@ pub type Build = fn(&Settings<'_>) -> Box<dyn Check>;
 pub const CODED: &[(&str, Build)] = &[
     ("all-caps", all_caps::build),
     ("ambiguous-date", ambiguous_date::build),
+    ("attachment-unmentioned", attachment::build_unmentioned),
     ("bank-account-number", secret_number::build_account),
     ("bare-url", link_text::build_bare),
     ("broken-placeholder", broken::build),
@@ -71,6 +80,8 @@ pub const CODED: &[(&str, Build)] = &[
     ("farewell-name-missing", farewell::build_name_missing),
     ("farewell-too-long", farewell::build_too_long),
     ("generic-link-text", link_text::build_generic),
+    ("greeting-name-mismatch", recipient::build_mismatch),
+    ("greeting-name-missing", recipient::build_missing),
     ("greeting-punctuation", greeting::build_punctuation),
     ("greeting-register", greeting::build_register),
     ("html-contrast", contrast::build),
@@ -87,6 +98,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("link-mismatch", link_text::build_mismatch),
     ("message-too-long", length::build_message),
     ("misleading-subject", phrases::build),
+    ("missing-attachment", attachment::build_missing),
     ("missing-farewell", parts::build_farewell),
     ("missing-greeting", parts::build_greeting),
     ("missing-message", parts::build_message),
@@ -98,13 +110,16 @@ pub const CODED: &[(&str, Build)] = &[
     ("national-id-number", secret_number::build_national),
     ("negative-opening", refusal::build_opening),
     ("ornament", ornament::build),
+    ("other-language", other_language::build),
     ("paragraph-too-long", length::build_paragraph),
     ("parts-differ", both_parts::build_differ),
     ("pattern", pattern::build),
     ("payment-card-number", secret_number::build_card),
     ("phrase", phrases::build),
+    ("quoted-history-leak", history::build),
     ("readability-flesch-kincaid", readability::build_grade),
     ("readability-lix", readability::build_lix),
+    ("reference-mismatch", reference::build),
     ("refusal-without-alternative", refusal::build_without_alternative),
     ("repeated-punctuation", marks::build_repeated),
     ("repeated-word", repeated_word::build),
@@ -116,14 +131,17 @@ pub const CODED: &[(&str, Build)] = &[
     ("signature-logo-missing", image::build_logo),
     ("signature-name-missing", signature::build_name),
     ("signature-organisation-missing", signature::build_organisation),
-    ("spelling", spelling::build),
     ("signature-too-long", signature::build_too_long),
+    ("spelling", spelling::build),
     ("subject-priority", subject::build_priority),
     ("subject-too-long", subject::build_length),
+    ("third-party-contact", third_party::build),
     ("todo-marker", todo::build),
     ("too-many", too_many::build),
     ("too-many-questions", questions::build),
+    ("unanswered-question", question::build),
     ("unfilled-placeholder", unfilled::build),
+    ("unreadable-context", context_mistake::build),
     ("url-shortener", link::build_shortener),
     ("vague-subject", subject::build_vague),
 ];

@@ -21,11 +21,12 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let exit = match &arguments.command {
         Command::Check(check) => check::run(check),
-        Command::Parse(parse) => Ok(parse::run(parse)),
+        Command::Parse(parse) => parse::run(parse),
         Command::Explain(explain) => explain::run(explain),
         Command::ImportVale(import) => import_vale::run(import),
         Command::Test(test) => test::run(test),
         Command::Rules(rules) => explain::list(rules),
+        Command::Profiles(profiles) => explain::profiles(profiles),
     };
     ExitCode::from(u8::from(exit.unwrap_or_else(|error| {
         complain(&error.to_string());

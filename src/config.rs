@@ -3,6 +3,7 @@
 //! `hilsen.toml` is read into layers: the file itself, then each `[[files]]` table whose globs match the draft, then the
 //! command line. Later layers win; lists grow. One fold makes a [`RuleSet`] of them, and nothing else decides.
 
+pub mod profile;
 mod reading;
 pub(crate) mod rule_set;
 
@@ -10,15 +11,16 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobSet;
 
+pub use profile::Profile;
 pub use rule_set::{RuleSet, Setter};
 
 use crate::{
     decode::{Kind, Selection, Tool},
-    draft::{Abbreviations, Language},
+    draft::{Abbreviations, Language, Situation},
     pack::{Pack, PackFile, Rulebook, Words},
     rule::PhraseEntry,
     rule::{Level, ReportLanguage},
-    tree::{Node, Problem},
+    tree::{Node, Problem, did_you_mean},
 };
 
 /// The name of the file that is looked for, from a draft's folder upwards.
@@ -48,6 +50,8 @@ pub struct Layer {
     pub only: Vec<String>,
     /// Words of the house that are spelt right, whatever a dictionary says.
     pub vocabulary: Vec<String>,
+    /// What is known of the drafts besides their text.
+    pub context: Situation,
     /// What is set for single rules.
     pub rules: Vec<RuleLayer>,
 }
@@ -127,6 +131,8 @@ pub struct Config {
     pub base: Layer,
     /// What holds for some, in the order of the file.
     pub files: Vec<FilesLayer>,
+    /// The house's own profiles of customers, and what it adds to the shipped ones.
+    pub profiles: Vec<Profile>,
     /// The findings that are wanted no more.
     pub ignores: Vec<Ignore>,
     /// The files that hold many mails, in the order of the file.
@@ -181,11 +187,68 @@ impl Config {
 
     /// The rules for the drafts for which the given `[[files]]` tables hold.
     pub fn rule_set(&self, matching: &[usize], command_line: &Layer) -> RuleSet {
+        self.rule_set_for(None, matching, command_line)
+    }
+
+    /// The rules for drafts to a kind of customer, for which the given `[[files]]` tables hold. A shipped profile is weaker
+    /// than what the house says in its file; its own lines for a kind of customer are stronger than what it says of all.
+    pub fn rule_set_for<'a>(
+        &'a self,
+        customer: Option<&Customer>,
+        matching: &[usize],
+        command_line: &'a Layer,
+    ) -> RuleSet {
         let packs = self.pack_layers.iter().enumerate();
-        let mut layers: Vec<_> = packs.map(|(index, layer)| (Setter::Pack(index), layer)).collect();
+        let mut layers: Vec<(Setter, &'a Layer)> = packs.map(|(index, layer)| (Setter::Pack(index), layer)).collect();
+        let own = customer.and_then(|customer| self.profiles.iter().find(|profile| profile.name == customer.profile));
+        let shipped = customer.and_then(|customer| {
+            let like = own.and_then(|own| own.like.as_deref());
+            profile::find(like.unwrap_or(&customer.profile))
+        });
+        let difficult = customer.is_some_and(|customer| customer.difficult);
+        let of_profile = |setter, found: Option<&'a Profile>| {
+            let normal = found.map(|profile| (setter, &profile.normal));
+            normal.into_iter().chain(found.filter(|_| difficult).map(|profile| (setter, &profile.difficult)))
+        };
+        layers.extend(of_profile(Setter::Profile, shipped));
         layers.push((Setter::File, &self.base));
+        layers.extend(of_profile(Setter::OwnProfile, own));
         layers.extend(matching.iter().map(|&index| (Setter::Files(index), &self.files[index].layer)));
         layers.push((Setter::CommandLine, command_line));
         RuleSet::fold(&self.rulebook, &layers)
     }
+
+    /// The kind of customer a situation speaks of.
+    ///
+    /// # Errors
+    /// When there is no such profile; the text says which are there.
+    pub fn customer(&self, situation: &Situation) -> Result<Option<Customer>, String> {
+        let Some(name) = &situation.customer else { return Ok(None) };
+        let mut names: Vec<&str> = self.profile_names().collect();
+        if names.contains(&name.as_str()) {
+            let difficult = situation.difficult.unwrap_or(false);
+            return Ok(Some(Customer { profile: name.clone(), difficult }));
+        }
+        names.sort_unstable();
+        Err(match did_you_mean(name, names.iter().copied()) {
+            Some(meant) => format!("there is no customer profile `{name}`; did you mean `{meant}`?"),
+            None => format!("there is no customer profile `{name}`; there are {}", names.join(", ")),
+        })
+    }
+
+    /// The names of all profiles, the house's own last.
+    fn profile_names(&self) -> impl Iterator<Item = &str> {
+        let shipped = profile::shipped().iter().map(|profile| profile.name.as_str());
+        let own = self.profiles.iter().map(|profile| profile.name.as_str());
+        shipped.chain(own.filter(|name| profile::find(name).is_none()))
+    }
+}
+
+/// A kind of customer, and how the contact is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Customer {
+    /// The name of the profile.
+    pub profile: String,
+    /// Whether the contact is difficult.
+    pub difficult: bool,
 }

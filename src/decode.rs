@@ -125,6 +125,8 @@ pub struct Decoded {
     pub images: Vec<Image>,
     /// How the text of a page looks.
     pub appearance: Appearance,
+    /// What is attached to a mail; `None` where the file cannot hold attachments.
+    pub attachments: Option<Attachments>,
     /// What is wrong with the file, in its order.
     pub oddities: Vec<Oddity>,
     /// The line end of the file, for line breaks in replacements: LF, CRLF or CR.
@@ -137,6 +139,15 @@ pub struct Decoded {
     source_len: usize,
     /// The stretches of text that can be edited, in order.
     regions: Vec<Region>,
+}
+
+/// What a mail carries besides its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attachments {
+    /// Files its reader sees as attached.
+    pub files: usize,
+    /// Pictures shown within the text: a screenshot, but also a logo.
+    pub embedded: usize,
 }
 
 /// A header field at the top of a mail's text.

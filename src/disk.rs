@@ -18,7 +18,7 @@ use ignore::WalkBuilder;
 pub use dictionaries::{Dictionaries, Shelf};
 
 use crate::{
-    config::{Config, FILE_NAME, Layer, RuleSet},
+    config::{Config, Customer, FILE_NAME, Layer, RuleSet},
     decode,
     pack::PackFile,
     suppress::Used,
@@ -141,6 +141,9 @@ pub fn is_unread_format(path: &Path) -> bool {
     UNREAD_ENDINGS.iter().any(|unread| ending.eq_ignore_ascii_case(unread))
 }
 
+/// What a rule set is made for: the `[[files]]` tables that hold, and the kind of customer.
+type SetKey = (Vec<usize>, Option<Customer>);
+
 /// A configuration and the rule sets made of it.
 pub struct Loaded {
     /// The configuration.
@@ -150,7 +153,7 @@ pub struct Loaded {
     /// Of each `[[catalogue]]`, whether it holds for a file, and whether an entry was found.
     catalogues: Vec<(AtomicBool, AtomicBool)>,
     dictionaries: Arc<Dictionaries>,
-    sets: Mutex<HashMap<Vec<usize>, Arc<RuleSet>>>,
+    sets: Mutex<HashMap<SetKey, Arc<RuleSet>>>,
 }
 
 impl Loaded {
@@ -216,11 +219,17 @@ impl Loaded {
     /// The rules for a draft, by its path from the configuration's folder; made once for every combination of
     /// `[[files]]` tables.
     pub fn rules_for(&self, relative: &Path, command_line: &Layer) -> Arc<RuleSet> {
+        self.rules_to(None, relative, command_line)
+    }
+
+    /// The rules for a draft to a kind of customer.
+    pub fn rules_to(&self, customer: Option<&Customer>, relative: &Path, command_line: &Layer) -> Arc<RuleSet> {
         let matching = self.config.matching(relative);
         let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
         let dictionaries = || Arc::<Dictionaries>::clone(&self.dictionaries);
-        let make = || Arc::new(self.config.rule_set(&matching, command_line).with_dictionaries(dictionaries()));
-        Arc::clone(sets.entry(matching.clone()).or_insert_with(make))
+        let rules = || self.config.rule_set_for(customer, &matching, command_line);
+        let make = || Arc::new(rules().with_dictionaries(dictionaries()));
+        Arc::clone(sets.entry((matching.clone(), customer.cloned())).or_insert_with(make))
     }
 }
 

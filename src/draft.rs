@@ -5,12 +5,16 @@ mod placeholders;
 mod quotes;
 pub mod section;
 mod sentence;
+pub mod situation;
 mod subject;
 
 pub use language::Language;
 pub use section::{Section, SectionKind};
 pub use sentence::{Abbreviations, Block, Sentence};
+pub use situation::{Person, Situation};
 pub use subject::Subject;
+
+use situation::FrontMatter;
 
 use crate::{
     decode::{self, Decoded, Format, Kind, Reading},
@@ -37,6 +41,10 @@ pub struct Draft {
     /// Whether the text is a template, for a program to fill in. Parts of the mail may then stand in another file, and
     /// notices have no greeting by design.
     pub is_template: bool,
+    /// What is known besides the text.
+    pub situation: Situation,
+    /// What the draft says of its situation and cannot be understood.
+    pub mistakes: Vec<situation::Mistake>,
 }
 
 /// What is known about a draft before it is read.
@@ -48,17 +56,36 @@ pub struct Known<'a> {
     pub fallback: Option<Language>,
     /// The abbreviations of a language, which end no sentence.
     pub abbreviations: &'a dyn Fn(Option<Language>) -> &'a Abbreviations,
+    /// What the caller knows of the situation; wins over what the draft says itself.
+    pub situation: Option<&'a Situation>,
+    /// What holds where neither the caller nor the draft says anything: the house's.
+    pub house: Option<&'a Situation>,
 }
 
 impl Draft {
     /// Reads a draft from the bytes of its file. Any bytes give a draft.
     pub fn new(bytes: &[u8], reading: impl Into<Reading>, known: Known<'_>) -> Self {
-        Self::of(decode::decode(bytes, reading), known)
+        let decoded = decode::decode(bytes, reading);
+        let front_matter = front_matter(&decoded, bytes);
+        Self::with(decoded, front_matter.as_ref(), known)
     }
 
     /// Reads a draft that has been decoded.
     pub fn of(decoded: Decoded, known: Known<'_>) -> Self {
-        let sections = find_sections(&decoded);
+        let front_matter = front_matter(&decoded, b"");
+        Self::with(decoded, front_matter.as_ref(), known)
+    }
+
+    fn with(decoded: Decoded, front_matter: Option<&FrontMatter>, known: Known<'_>) -> Self {
+        let sections = find_sections(&decoded, front_matter);
+        let (mut own, mistakes) = situation::of_draft(&decoded, &sections, front_matter);
+        if let Some(given) = known.situation {
+            own = given.clone().or(&own);
+        }
+        if let Some(house) = known.house {
+            own = own.or(house);
+        }
+        let situation = own.answering();
         let language = known
             .language
             .or_else(|| declared_language(&decoded))
@@ -74,7 +101,7 @@ impl Draft {
         let is_template = decoded.kind == Kind::Template;
         let quotations = quotes::quotations(&decoded.text, &sentences, &tokens);
         let is_template = is_template || decoded.is_piece;
-        Self { decoded, language, sections, subject, tokens, sentences, quotations, is_template }
+        Self { decoded, language, sections, subject, tokens, sentences, quotations, is_template, situation, mistakes }
     }
 
     /// The decoded text.
@@ -130,9 +157,32 @@ impl Draft {
     }
 }
 
+/// The front matter of a draft that is written as text. That of Markdown is not in the decoded text, so it is looked for in
+/// the file itself.
+fn front_matter(decoded: &Decoded, bytes: &[u8]) -> Option<FrontMatter> {
+    match decoded.format {
+        Format::Plain => FrontMatter::find(&decoded.text),
+        Format::Markdown if bytes.starts_with(b"---") => {
+            let found = FrontMatter::find(&String::from_utf8_lossy(&bytes[..bytes.len().min(FRONT_MATTER_MAX)]))?;
+            Some(found.without_places())
+        }
+        _ => None,
+    }
+}
+
+/// So many bytes of a file are looked into for front matter.
+const FRONT_MATTER_MAX: usize = 8_192;
+
 /// The sections of the decoded text; the fields of a mail are known from decoding.
-fn find_sections(decoded: &Decoded) -> Vec<Section> {
+fn find_sections(decoded: &Decoded, front_matter: Option<&FrontMatter>) -> Vec<Section> {
     let text = placeholders::plain_to_see(&decoded.text, &decoded.template.marks);
+    if let Some(found) = front_matter.filter(|found| found.len > 0) {
+        let mut sections = vec![Section { kind: SectionKind::Header, start: 0, end: found.len }];
+        for rest in section::sections(&text[found.len..], section::Layout { top_headers: true }) {
+            sections.push(Section { kind: rest.kind, start: rest.start + found.len, end: rest.end + found.len });
+        }
+        return sections;
+    }
     if decoded.fields.is_empty() && decoded.format != Format::Eml {
         return section::sections(&text, section::Layout { top_headers: true });
     }

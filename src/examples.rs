@@ -3,13 +3,13 @@
 //!
 //! `hilsen test` and the tests of the built-in rules are both made of this.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     config::{Config, Layer, RuleLayer, RuleSet},
     decode::{Format, Reading},
     diagnostic::{Diagnostic, Safety, Severity},
-    draft::{Draft, Known, Language, SectionKind},
+    draft::{Draft, Known, Language, SectionKind, Situation},
     lint::lint,
     pack::{self, Example, Frame},
     phrase::{AutomatonBuilder, Scratch},
@@ -159,9 +159,35 @@ pub fn reading_of(example: &Example) -> Reading {
     Reading { kind: example.kind, ..Reading::from(example.format) }
 }
 
-/// Reads and lints a draft.
+/// Reads and lints a draft of which nothing is known besides.
 pub fn check(text: &str, reading: Reading, language: Language, rules: &RuleSet) -> (Draft, Vec<Diagnostic>) {
-    let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
+    check_in(&Situation::default(), text, reading, language, rules)
+}
+
+/// What an example says is known besides its text.
+pub fn situation_of(example: &Example) -> Situation {
+    let Some(context) = &example.context else { return Situation::default() };
+    let (mut situation, mail) = pack::read_context(context, &mut Vec::new());
+    situation.customer_mail = mail.map(|text| {
+        let known =
+            Known { language: None, fallback: None, abbreviations: &pack::abbreviations, situation: None, house: None };
+        Arc::new(Draft::new(text.trim_start().as_bytes(), Format::Plain, known))
+    });
+    situation
+}
+
+/// Reads and lints a draft.
+fn check_in(
+    situation: &Situation,
+    text: &str,
+    reading: Reading,
+    language: Language,
+    rules: &RuleSet,
+) -> (Draft, Vec<Diagnostic>) {
+    let language = Some(language);
+    let (situation, house) = (Some(situation), None);
+    let abbreviations = |language| pack::abbreviations(language);
+    let known = Known { language, fallback: None, abbreviations: &abbreviations, situation, house };
     let draft = Draft::new(text.as_bytes(), reading, known);
     let found = lint(&draft, rules);
     (draft, found)
@@ -175,8 +201,8 @@ pub fn run(example: &Example, rule: &Rule, language: Language, rules: &RuleSet) 
     let text = draft_of(example, rule, language).ok_or(Failure::NoFrame)?;
     match (&example.fixed, example.bad) {
         (Some(fixed), _) => expect_fixed(&text, fixed, example, rule, language, rules),
-        (None, true) => expect_found(&text, reading_of(example), rule, language, rules),
-        (None, false) => expect_clean(&text, reading_of(example), language, rules),
+        (None, true) => expect_found(&text, example, rule, language, rules),
+        (None, false) => expect_clean_in(&situation_of(example), &text, reading_of(example), language, rules),
     }
 }
 
@@ -185,7 +211,17 @@ pub fn run(example: &Example, rule: &Rule, language: Language, rules: &RuleSet) 
 /// # Errors
 /// When it gives something.
 pub fn expect_clean(text: &str, reading: Reading, language: Language, rules: &RuleSet) -> Result<(), Failure> {
-    let (draft, found) = check(text, reading, language, rules);
+    expect_clean_in(&Situation::default(), text, reading, language, rules)
+}
+
+fn expect_clean_in(
+    situation: &Situation,
+    text: &str,
+    reading: Reading,
+    language: Language,
+    rules: &RuleSet,
+) -> Result<(), Failure> {
+    let (draft, found) = check_in(situation, text, reading, language, rules);
     let found: Vec<Unwanted> = found.into_iter().map(|one| unwanted(&draft, one)).collect();
     if found.is_empty() { Ok(()) } else { Err(Failure::Found(found)) }
 }
@@ -195,8 +231,14 @@ fn unwanted(draft: &Draft, found: Diagnostic) -> Unwanted {
     Unwanted { rule: found.rule, text, message: found.message }
 }
 
-fn expect_found(text: &str, reading: Reading, rule: &Rule, language: Language, rules: &RuleSet) -> Result<(), Failure> {
-    let (draft, found) = check(text, reading, language, rules);
+fn expect_found(
+    text: &str,
+    example: &Example,
+    rule: &Rule,
+    language: Language,
+    rules: &RuleSet,
+) -> Result<(), Failure> {
+    let (draft, found) = check_in(&situation_of(example), text, reading_of(example), language, rules);
     if !found.iter().any(|one| one.rule == rule.id) {
         return Err(Failure::NotFound);
     }
@@ -247,7 +289,13 @@ pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)],
     let (mut scratch, mut matches) = (Scratch::default(), Vec::new());
     for (language, example) in examples.iter().filter(|(_, example)| example.bad) {
         let Some(text) = draft_of(example, rule, *language) else { continue };
-        let known = Known { language: Some(*language), fallback: None, abbreviations: &pack::abbreviations };
+        let known = Known {
+            language: Some(*language),
+            fallback: None,
+            abbreviations: &pack::abbreviations,
+            situation: None,
+            house: None,
+        };
         let draft = Draft::new(text.as_bytes(), reading_of(example), known);
         for sentence in &draft.sentences {
             matches.clear();

@@ -9,6 +9,7 @@ pub mod json;
 pub mod mask;
 mod paint;
 pub mod parse;
+pub mod profile_page;
 pub mod rule_page;
 pub mod safe;
 

@@ -14,7 +14,7 @@ use std::sync::{LazyLock, OnceLock};
 pub use house::{Addition, HOUSE, OwnRule, Pack, PackFile, ReadFile, Words};
 pub(crate) use house::{OwnSource, check_id, read_own_rule};
 pub(crate) use reading::read_phrase_list;
-pub use reading::{read_examples, read_phrases, read_rule};
+pub use reading::{read_context, read_examples, read_phrases, read_rule};
 pub use rulebook::{KnownRule, Rulebook};
 
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// An example a rule carries; it runs as a test.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Example {
     /// Whether the rule must find something in it.
     pub bad: bool,
@@ -42,6 +42,8 @@ pub struct Example {
     pub fixed: Option<String>,
     /// Where it stands in its file: the offset of its first byte, and the one behind its last.
     pub place: (usize, usize),
+    /// What is known besides the text, for [`read_context`].
+    pub context: Option<Node>,
 }
 
 /// A good mail in a language, in pieces, to try fragments in.
@@ -156,6 +158,11 @@ pub fn problems() -> Vec<(String, Problem)> {
         all.extend(problems.into_iter().map(|problem| (format!("rules/{path}.toml"), problem)));
     }
     all
+}
+
+/// The files of the profiles of customers, by name.
+pub fn profiles() -> impl Iterator<Item = (&'static str, Node)> {
+    builtin::paths().filter_map(|path| Some((path.strip_prefix("profiles/")?, builtin::file(path)?)))
 }
 
 /// The examples of a rule in a language.

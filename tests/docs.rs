@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 use hilsen::{
     check,
     draft::Language,
-    output::rule_page,
+    output::{profile_page, rule_page},
     pack::{self, Rulebook},
     rule::Level,
     tree::{self, Node, Value},
@@ -32,6 +32,11 @@ fn every_rule_has_its_page() {
     }
     let pages = fs::read_dir("docs/rules").expect("docs/rules").count();
     assert_eq!(pages, pack::rules().len(), "a page in docs/rules belongs to no rule");
+}
+
+#[test]
+fn the_profiles_have_their_page() {
+    expect_file("docs/profiles.md", &profile_page::page());
 }
 
 #[test]

@@ -74,7 +74,8 @@ fn findings(path: &Path) -> Result<String, Failed> {
         return entries(path, kind, &bytes);
     }
     let rules = Config::default().rule_set(&[], &Layer::default());
-    let known = Known { language: None, fallback: None, abbreviations: &pack::abbreviations };
+    let known =
+        Known { language: None, fallback: None, abbreviations: &pack::abbreviations, situation: None, house: None };
     let draft = Draft::new(&bytes, decode::detect(path.to_str(), &bytes), known);
     Ok(lines_of(&draft, &bytes, &rules))
 }
@@ -90,7 +91,8 @@ fn entries(path: &Path, kind: decode::CatalogueKind, bytes: &[u8]) -> Result<Str
     let mut found = String::new();
     for decoded in decode::catalogue(bytes, kind, decode::Format::Plain, &name.to_string_lossy(), &selections) {
         let key = decoded.entry.clone().unwrap_or_default();
-        let known = Known { language: None, fallback: None, abbreviations: &pack::abbreviations };
+        let known =
+            Known { language: None, fallback: None, abbreviations: &pack::abbreviations, situation: None, house: None };
         let draft = Draft::of(decoded, known);
         let language = draft.language.map_or("?", hilsen::draft::Language::tag);
         found.push_str(&format!(

@@ -16,7 +16,11 @@ fn rules() -> RuleSet {
 }
 
 fn draft(bytes: &[u8], format: Format) -> Draft {
-    Draft::new(bytes, format, Known { language: None, fallback: None, abbreviations: &pack::abbreviations })
+    Draft::new(
+        bytes,
+        format,
+        Known { language: None, fallback: None, abbreviations: &pack::abbreviations, situation: None, house: None },
+    )
 }
 
 /// What must hold for any draft.
@@ -168,7 +172,13 @@ fn hostile_shapes_cost_linear_time() {
     let rules = rules();
     for language in Language::ALL {
         // Built once, outside of what is timed.
-        let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
+        let known = Known {
+            language: Some(language),
+            fallback: None,
+            abbreviations: &pack::abbreviations,
+            situation: None,
+            house: None,
+        };
         lint(&Draft::new(b"x", Format::Plain, known), &rules);
     }
     let shapes: [(&str, &str); 24] = [

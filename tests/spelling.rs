@@ -38,7 +38,13 @@ fn found_with(config: &str, language: Language, draft: &str) -> Vec<String> {
     let config = Config::read(Path::new("hilsen.toml"), &format!("{config}\n[rules]\nspelling = \"warning\"\n"));
     assert!(config.problems.is_empty(), "{:?}", config.problems);
     let rules = config.rule_set(&[], &Layer::default()).with_dictionaries(Arc::new(Own));
-    let known = Known { language: Some(language), fallback: None, abbreviations: &pack::abbreviations };
+    let known = Known {
+        language: Some(language),
+        fallback: None,
+        abbreviations: &pack::abbreviations,
+        situation: None,
+        house: None,
+    };
     let draft = Draft::new(draft.as_bytes(), Format::Plain, known);
     let mut found = Vec::new();
     for one in lint(&draft, &rules).iter().filter(|one| one.rule == "spelling") {

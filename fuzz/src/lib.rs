@@ -93,5 +93,5 @@ pub fn rules() -> RuleSet {
 
 /// A draft of some bytes, in a language that is told or detected.
 pub fn draft(bytes: &[u8], format: Format, language: Option<Language>) -> Draft {
-    Draft::new(bytes, format, Known { language, fallback: None, abbreviations: &pack::abbreviations })
+    Draft::new(bytes, format, Known { language, fallback: None, abbreviations: &pack::abbreviations, situation: None, house: None })
 }

@@ -306,8 +306,15 @@ mod tests {
 
     #[test]
     fn an_emoticon_that_is_the_whole_answer_is_not_taken_out_unasked() {
-        let abbreviations = crate::draft::Abbreviations::default();
-        let known = crate::draft::Known { language: None, fallback: None, abbreviations: &|_| &abbreviations };
+        static NONE: std::sync::LazyLock<crate::draft::Abbreviations> =
+            std::sync::LazyLock::new(crate::draft::Abbreviations::default);
+        let known = crate::draft::Known {
+            language: None,
+            fallback: None,
+            abbreviations: &|_| &NONE,
+            situation: None,
+            house: None,
+        };
         let all = |text: &str, face: &str| {
             let draft = Draft::new(text.as_bytes(), crate::decode::Format::Plain, known);
             let start = text.find(face).expect("a face");

@@ -155,14 +155,18 @@ impl Organisation {
 impl Check for Organisation {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        let Some(first) = self.names.first() else { return };
+        // A house with several names: what is known of this draft says which one it is sent by.
+        let of_draft = draft.situation.organisation.iter().filter(|name| !self.names.contains(name));
+        let own: Vec<String> = of_draft.cloned().collect();
+        let names = if own.is_empty() { &self.names } else { &own };
+        let Some(first) = names.first() else { return };
         if self.added_by_tool || !is_signed_by_hand(draft) || !draft.has(SectionKind::Farewell) {
             return;
         }
         let written: Vec<String> =
             signature_lines(draft).flatten().map(|token| fold(draft.slice(token.span))).collect();
         let written = format!(" {} ", written.join(" "));
-        let named = self.names.iter().any(|name| written.contains(&format!(" {} ", Self::core(name))));
+        let named = names.iter().any(|name| written.contains(&format!(" {} ", Self::core(name))));
         if !named && let Some(place) = place(draft) {
             report.push(place, Finding::with("organisation", first.clone()));
         }

@@ -27,6 +27,8 @@ pub(super) enum Command {
     ImportVale(ImportVale),
     /// Try the examples of house rules, and say what is missing
     Test(Test),
+    /// List the kinds of customers, or say what is asked of a reply to one
+    Profiles(Profiles),
 }
 
 /// Flags that say how a draft is read.
@@ -56,6 +58,45 @@ impl Reading {
         let from_stdin = path.as_os_str() == super::input::STDIN;
         self.stdin_filename.as_ref().filter(|_| from_stdin).unwrap_or(path)
     }
+}
+
+/// Flags that say what a draft does not.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "What is known besides the text")]
+pub(super) struct Known {
+    /// Whom the reply goes to: a name, an address, or "Anna Berg <anna@berg.example>"
+    #[arg(long, value_name = "MAILBOX")]
+    pub(super) recipient: Option<String>,
+    /// The name of the customer
+    #[arg(long, value_name = "NAME")]
+    pub(super) recipient_name: Option<String>,
+    /// Who sends it: a name, an address, or both
+    #[arg(long, value_name = "MAILBOX")]
+    pub(super) sender: Option<String>,
+    /// The name of the sender
+    #[arg(long, value_name = "NAME")]
+    pub(super) sender_name: Option<String>,
+    /// The house's own domain names
+    #[arg(long, value_name = "DOMAIN", value_delimiter = ',')]
+    pub(super) domains: Vec<String>,
+    /// What the house is called
+    #[arg(long, value_name = "NAME")]
+    pub(super) organisation: Option<String>,
+    /// How many files are attached
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) attachments: Option<usize>,
+    /// Whether this is the first answer in the matter
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) first_reply: Option<bool>,
+    /// The customer's mail that is answered: plain text or .eml
+    #[arg(long, value_name = "FILE")]
+    pub(super) in_reply_to: Option<PathBuf>,
+    /// The kind of customer; `hilsen profiles` lists them
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) customer: Option<String>,
+    /// The contact is a difficult one: adds what the profile has for that
+    #[arg(long)]
+    pub(super) difficult: bool,
 }
 
 #[derive(Debug, Args)]
@@ -102,6 +143,8 @@ pub(super) struct Check {
     /// When to colour the report
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(super) color: ColorChoice,
+    #[command(flatten)]
+    pub(super) known: Known,
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +157,15 @@ pub(super) struct Parse {
     /// The form of the report; json prints one object a line
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: ParseFormat,
+    #[command(flatten)]
+    pub(super) known: Known,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Profiles {
+    /// The profile to show; all of them are listed where none is named
+    #[arg(value_name = "PROFILE")]
+    pub(super) profile: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -12,14 +12,14 @@ use super::{
     complain, complain_softly,
     exit::Exit,
     explain::no_such_rule,
-    input::{Reader, STDIN, expand, read, refusal},
+    input::{Reader, STDIN, expand, read, refusal, situation},
     print, print_bytes,
 };
 use crate::{
     config::{Config, Layer, RuleLayer},
     diagnostic::Severity,
     disk::{self, Configurations, Loaded},
-    draft::{Draft, Known},
+    draft::{Draft, Known, Situation},
     fix::{self, Reach},
     lint::lint,
     output::{self, Counts, FileReport, json::Fragment},
@@ -59,6 +59,7 @@ struct Linted {
 
 pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     let command_line = command_line(arguments);
+    let given = situation(&arguments.known).map_err(anyhow::Error::msg)?;
     let mut configurations = match &arguments.config {
         Some(path) => Configurations::fixed(path).map_err(anyhow::Error::msg)?,
         None if arguments.no_config => Configurations::none(),
@@ -93,7 +94,8 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
     if jobs.is_empty() && before > 0 {
         complain_softly("every draft is excluded by hilsen.toml");
     }
-    let one = |(path, loaded): &(PathBuf, Arc<Loaded>)| check_one(arguments, &command_line, path, loaded, colour);
+    let one =
+        |(path, loaded): &(PathBuf, Arc<Loaded>)| check_one(arguments, &command_line, &given, path, loaded, colour);
     // Starting threads costs more than linting a handful of drafts.
     let outcomes: Vec<Outcome> =
         if jobs.len() > 8 { jobs.par_iter().map(one).collect() } else { jobs.iter().map(one).collect() };
@@ -132,6 +134,7 @@ fn command_line(arguments: &arguments::Check) -> Layer {
 fn check_one(
     arguments: &arguments::Check,
     command_line: &Layer,
+    given: &Situation,
     path: &PathBuf,
     loaded: &Loaded,
     colour: bool,
@@ -144,11 +147,28 @@ fn check_one(
         return Outcome::Failed(refusal);
     }
     let relative = loaded.relative(&name);
-    let rules = loaded.rules_for(&relative, command_line);
+    let for_all = loaded.rules_for(&relative, command_line);
     let abbreviations = |language| loaded.config.abbreviations(language);
-    let known = Known { language: rules.language, fallback: None, abbreviations: &abbreviations };
-    let reader = Reader::new(&arguments.reading, &name, &relative, loaded, (rules.kind, rules.tool));
+    let known = Known {
+        language: for_all.language,
+        fallback: None,
+        abbreviations: &abbreviations,
+        situation: Some(given),
+        house: Some(&for_all.house),
+    };
+    let reader = Reader::new(&arguments.reading, &name, &relative, loaded, (for_all.kind, for_all.tool));
+    // Who the customer is may stand in the draft itself.
+    let wrong = std::cell::RefCell::new(None);
+    let rules_of = |draft: &Draft| match loaded.config.customer(&draft.situation) {
+        Ok(None) => Some(Arc::clone(&for_all)),
+        Ok(customer) => Some(loaded.rules_to(customer.as_ref(), &relative, command_line)),
+        Err(error) => {
+            *wrong.borrow_mut() = Some(format!("{}: {error}", name.display()));
+            None
+        }
+    };
     let lint_one = |draft: Draft| {
+        let Some(rules) = rules_of(&draft) else { return (draft, Vec::new()) };
         let mut diagnostics = lint(&draft, &rules);
         suppress::by_config(&mut diagnostics, &draft, &relative, &loaded.config, &loaded.used);
         suppress::by_draft(&mut diagnostics, &draft, &rules);
@@ -190,6 +210,9 @@ fn check_one(
         }
     }
     let linted = lint_bytes(&bytes);
+    if let Some(wrong) = wrong.into_inner() {
+        return Outcome::Failed(wrong);
+    }
     let shown = name.to_string_lossy();
     // Places are only needed where there is something to place.
     let found_none = linted.iter().all(|(_, diagnostics)| diagnostics.is_empty());
@@ -197,7 +220,7 @@ fn check_one(
     let mut sum = Linted { fixed, ..Linted::default() };
     for (draft, diagnostics) in &linted {
         let report = FileReport { path: &shown, source: &bytes, draft, lines: &lines, diagnostics };
-        sum.add(arguments.format, &report, rules.fail_on, colour);
+        sum.add(arguments.format, &report, for_all.fail_on, colour);
     }
     Outcome::Linted(sum)
 }

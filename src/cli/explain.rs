@@ -9,12 +9,12 @@ use super::{
     print,
 };
 use crate::{
-    config::{Config, Layer, Setter},
+    config::{Config, Layer, Setter, profile},
     disk::{Configurations, Loaded},
-    draft::Language,
+    draft::{Language, Situation},
     output,
     pack::KnownRule,
-    tree::did_you_mean,
+    tree::{Node, did_you_mean},
 };
 
 pub(super) fn run(arguments: &arguments::Explain) -> anyhow::Result<Exit> {
@@ -37,6 +37,7 @@ pub(super) fn run(arguments: &arguments::Explain) -> anyhow::Result<Exit> {
         let phrases: Vec<String> = phrases.filter(|written| !in_all.contains(written)).collect();
         push_phrases(&mut page, &format!(" in {}", language.name()), &phrases);
     }
+    page.push_str(&set_by_profiles(&rule.id));
     page.push_str(&set_here(config, &rule));
     print(&page);
     Ok(Exit::Clean)
@@ -60,6 +61,37 @@ pub(super) fn no_such_rule<'a>(written: &str, known: impl Iterator<Item = &'a st
         Some(meant) => format!("there is no rule `{written}`; did you mean `{meant}`?"),
         None => format!("there is no rule `{written}`; `hilsen rules` lists them"),
     }
+}
+
+/// Which shipped profiles of customers set a rule, and why.
+fn set_by_profiles(rule: &str) -> String {
+    let mut shown = String::new();
+    for profile in profile::shipped() {
+        for (layer, when) in [(&profile.normal, ""), (&profile.difficult, " --difficult")] {
+            for set in layer.rules.iter().filter(|set| set.rule == rule) {
+                let level = set.level.map_or("options", |level| level.name());
+                let why = set.options.get("why").and_then(Node::as_str).unwrap_or_default();
+                shown.push_str(&format!("- `{level}` with `--customer {}{when}`: {why}\n", profile.name));
+            }
+        }
+    }
+    if shown.is_empty() { shown } else { format!("\n## For some customers\n\n{shown}") }
+}
+
+pub(super) fn profiles(arguments: &arguments::Profiles) -> anyhow::Result<Exit> {
+    let loaded = configuration()?;
+    let own = &loaded.config.profiles;
+    let Some(name) = &arguments.profile else {
+        let new = own.iter().filter(|profile| profile::find(&profile.name).is_none());
+        print(&output::profile_page::table(profile::shipped().iter().chain(new)));
+        return Ok(Exit::Clean);
+    };
+    let named = Situation { customer: Some(name.clone()), ..Situation::default() };
+    loaded.config.customer(&named).map_err(anyhow::Error::msg)?;
+    for profile in profile::find(name).into_iter().chain(own.iter().filter(|profile| profile.name == *name)) {
+        print(&output::profile_page::markdown(profile));
+    }
+    Ok(Exit::Clean)
 }
 
 /// What the configuration makes of a rule, and which part of it; nothing where there is no configuration.

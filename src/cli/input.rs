@@ -6,7 +6,8 @@ use super::arguments;
 use crate::{
     decode::{self, CatalogueKind, Decoded, Format, Kind, Reading, Selection, Tool},
     disk::{self, Configurations, Found, Loaded},
-    draft::{Draft, Known},
+    draft::{Draft, Known, Situation},
+    pack,
 };
 
 /// The name of standard input among the paths.
@@ -22,6 +23,41 @@ pub(super) fn read(path: &PathBuf, reading: &arguments::Reading) -> Result<(Path
     std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
         .map_err(|error| format!("standard input: {error}"))?;
     Ok((name, bytes))
+}
+
+/// What the flags say is known besides the text.
+pub(super) fn situation(known: &arguments::Known) -> Result<Situation, String> {
+    let mut situation = Situation::default();
+    let attachments = known.attachments.map(|count| count.to_string());
+    let domains = (!known.domains.is_empty()).then(|| known.domains.join(","));
+    let flags = [
+        ("recipient", known.recipient.as_ref()),
+        ("recipient-name", known.recipient_name.as_ref()),
+        ("sender", known.sender.as_ref()),
+        ("sender-name", known.sender_name.as_ref()),
+        ("domains", domains.as_ref()),
+        ("organisation", known.organisation.as_ref()),
+        ("attachments", attachments.as_ref()),
+        ("customer", known.customer.as_ref()),
+    ];
+    for (key, value) in flags {
+        if let Some(value) = value {
+            situation.set(key, value).map_err(|refused| format!("--{key}: {}", refused.message))?;
+        }
+    }
+    situation.first_reply = known.first_reply;
+    situation.difficult = known.difficult.then_some(true);
+    if let Some(path) = &known.in_reply_to {
+        let bytes = disk::read(path)?;
+        if decode::looks_binary(&bytes) {
+            return Err(format!("{}: this is a binary file, not a mail", path.display()));
+        }
+        let about =
+            Known { language: None, fallback: None, abbreviations: &pack::abbreviations, situation: None, house: None };
+        let mail = Draft::new(&bytes, decode::detect(path.to_str(), &bytes), about);
+        situation.customer_mail = Some(std::sync::Arc::new(mail));
+    }
+    Ok(situation)
 }
 
 /// The files under the paths of a command line; `-` stays.

@@ -6,19 +6,19 @@ use super::{
     arguments::{self, ParseFormat},
     complain,
     exit::Exit,
-    input::{Reader, expand, read, refusal},
+    input::{Reader, expand, read, refusal, situation},
     print,
 };
 use crate::{
     config::Layer,
     disk::Configurations,
-    draft::{Draft, Known},
+    draft::{Draft, Known, Situation},
     output::{self, FileReport},
-    pack,
     text::LineIndex,
 };
 
-pub(super) fn run(arguments: &arguments::Parse) -> Exit {
+pub(super) fn run(arguments: &arguments::Parse) -> anyhow::Result<Exit> {
+    let given = situation(&arguments.known).map_err(anyhow::Error::msg)?;
     let mut configurations = Configurations::default();
     let found = expand(&arguments.paths, &mut configurations);
     let mut failed = !found.errors.is_empty();
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &arguments::Parse) -> Exit {
         let parsed =
             read(path, &arguments.reading).and_then(|(name, bytes)| match refusal(&arguments.reading, &name, &bytes) {
                 Some(refusal) => Err(refusal),
-                None => parse_one(arguments, &name, &bytes, &mut configurations),
+                None => parse_one(arguments, &given, &name, &bytes, &mut configurations),
             });
         match parsed {
             Ok(shown) => print(&shown),
@@ -37,12 +37,13 @@ pub(super) fn run(arguments: &arguments::Parse) -> Exit {
             }
         }
     }
-    if failed { Exit::CouldNotRun } else { Exit::Clean }
+    Ok(if failed { Exit::CouldNotRun } else { Exit::Clean })
 }
 
 /// What hilsen understood of a draft, in the language the configuration declares, where it does.
 fn parse_one(
     arguments: &arguments::Parse,
+    given: &Situation,
     name: &Path,
     bytes: &[u8],
     configurations: &mut Configurations,
@@ -51,7 +52,14 @@ fn parse_one(
     let relative = loaded.relative(name);
     let rules = loaded.rules_for(&relative, &Layer::default());
     let language = arguments.reading.language.or(rules.language);
-    let known = Known { language, fallback: None, abbreviations: &pack::abbreviations };
+    let abbreviations = |language| loaded.config.abbreviations(language);
+    let known = Known {
+        language,
+        fallback: None,
+        abbreviations: &abbreviations,
+        situation: Some(given),
+        house: Some(&rules.house),
+    };
     let reader = Reader::new(&arguments.reading, name, &relative, &loaded, (rules.kind, rules.tool));
     let drafts = reader.drafts(bytes, known);
     if let Some(refusal) = reader.note(&drafts, &loaded) {

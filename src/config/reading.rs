@@ -4,10 +4,10 @@ use std::path::Path;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{Catalogue, Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer};
+use super::{Catalogue, Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer, profile};
 use crate::{
     decode::{Format, Kind, Selection, Tool},
-    draft::{Abbreviations, Language},
+    draft::{Abbreviations, Language, Situation},
     pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook, Words},
     phrase::fold,
     rule::{Level, PhraseEntry, ReportLanguage, Role, Rule},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Keys every rule's table may have, besides the rule's own options.
-const RULE_KEYS: [&str; 6] = ["level", "phrases", "remove", "allow", "message", "help"];
+const RULE_KEYS: [&str; 7] = ["level", "phrases", "remove", "allow", "message", "help", "why"];
 /// Keys a pack's file for a built-in rule may have besides those.
 const PACK_KEYS: [&str; 7] = ["alternatives", "evidence", "bad", "good", "bad-drafts", "good-drafts", "fixed"];
 
@@ -36,6 +36,7 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let exclude = reader.node("exclude");
     let dictionaries = reader.node("dictionaries");
     let files = reader.list("files");
+    let profiles = reader.table("profiles");
     let ignores = reader.list("ignore");
     let catalogues = reader.list("catalogue");
     reader.finish();
@@ -44,9 +45,9 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let files = files.iter().filter_map(|node| read_files(node, &book, &mut problems)).collect();
     let catalogues = catalogues.iter().filter_map(|node| read_catalogue(node, &mut problems)).collect();
     let ignores = ignores.iter().map(|node| read_ignore(node, &book, &mut problems)).collect();
-    problems.sort_by_key(|problem| problem.start);
+    let profiles = profile::read_all(profiles, &book, &mut problems);
     let (path, text, rulebook) = (path.to_owned(), text.to_owned(), book);
-    Config {
+    let mut config = Config {
         path,
         text,
         packs,
@@ -56,11 +57,30 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
         words,
         base,
         files,
+        profiles,
         ignores,
         catalogues,
         exclude,
         dictionaries,
         problems,
+    };
+    check_customers(&root, &mut config);
+    config.problems.sort_by_key(|problem| problem.start);
+    config
+}
+
+/// Reports profiles that are named for drafts and that nobody wrote.
+fn check_customers(root: &Node, config: &mut Config) {
+    let files = match root.get("files").map(|node| &node.value) {
+        Some(Value::Array(tables)) => tables.as_slice(),
+        _ => &[],
+    };
+    for table in std::iter::once(root).chain(files) {
+        let Some(node) = table.get("customer").filter(|node| node.as_str().is_some()) else { continue };
+        let named = Situation { customer: node.as_str().map(str::to_owned), ..Situation::default() };
+        if let Err(message) = config.customer(&named) {
+            config.problems.push(node.problem(message));
+        }
     }
 }
 
@@ -154,13 +174,18 @@ fn read_layer(reader: &mut Reader<'_, '_>, book: &Rulebook) -> Layer {
     let organisation = reader.node("organisation");
     let signature = reader.node("signature");
     let vocabulary = reader.texts("vocabulary").into_iter().map(str::to_owned).collect();
+    let customer = reader.text("customer").map(str::to_owned);
+    let difficult = reader.boolean("difficult");
+    let context = reader.node("context");
     let rules = reader.table("rules");
     let problems = reader.problems();
     let tool = tool.and_then(|node| read_tool(node, problems));
+    let context = context.map(|node| read_context(node, problems)).unwrap_or_default();
     Layer {
         // Who names a template language means a template.
         kind: kind.and_then(|node| read_kind(node, problems)).or(tool.map(|_| Kind::Template)),
         tool,
+        context: Situation { customer, difficult, ..context },
         language: language.and_then(|node| read_language(node, problems)),
         report_language: report_language.and_then(|node| match node.as_str() {
             Some("draft") => Some(ReportLanguage::Draft),
@@ -175,6 +200,22 @@ fn read_layer(reader: &mut Reader<'_, '_>, book: &Rulebook) -> Layer {
         rules: rules.iter().filter_map(|(key, node)| read_rule(key, node, book, problems)).collect(),
         only: Vec::new(),
     }
+}
+
+/// What is known of all drafts. Who is written to by what profile stands beside this table, and a mail to answer is no
+/// matter of configuration.
+fn read_context(node: &Node, problems: &mut Vec<Problem>) -> Situation {
+    let elsewhere = ["customer", "difficult", "customer-mail", "organisation"];
+    if let Value::Table(entries) = &node.value {
+        for (key, value) in entries.iter().filter(|(key, _)| elsewhere.contains(&&*key.name)) {
+            problems.push(value.problem(match &*key.name {
+                "customer-mail" => "the customer's mail is named on the command line: --in-reply-to".to_owned(),
+                name => format!("`{name}` stands at the top of the file, not in [context]"),
+            }));
+        }
+    }
+    let (situation, _) = pack::read_context(node, problems);
+    Situation { customer: None, difficult: None, organisation: None, ..situation }
 }
 
 /// Which of the names a text is; a problem where it is none.
@@ -248,7 +289,7 @@ fn read_dictionaries(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
 }
 
 /// `all-caps = "off"` or `sentence-too-long = { level = "error", max-words = 30 }`.
-fn read_rule(key: &Key, node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Option<RuleLayer> {
+pub(super) fn read_rule(key: &Key, node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Option<RuleLayer> {
     let Some(rule) = book.find(&key.name) else {
         let problem = tree::unknown(key, "rule", book.ids());
         let is_new = problem.help.is_none() && node.get("phrases").is_some();
@@ -282,6 +323,7 @@ fn read_rule_table(rule: &KnownRule, node: &Node, source: &RuleSource<'_>, probl
     for (key, value) in entries {
         match &*key.name {
             "level" => layer.level = read_level(value, problems),
+            "why" if value.as_str().is_some() => {}
             "message" | "help" => check_wording(value, problems),
             name if in_pack && PACK_KEYS.contains(&name) && !matches!(name, "alternatives" | "evidence") => {}
             "phrases" if has_phrases(rule) => {

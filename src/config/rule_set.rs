@@ -9,7 +9,7 @@ use super::{Layer, RuleLayer};
 use crate::{
     check,
     decode::{Kind, Tool},
-    draft::Language,
+    draft::{Language, Situation},
     pack::{self, KnownRule, Rulebook},
     phrase::{Automaton, AutomatonBuilder, Phrase},
     rule::{Check, Level, PhraseEntry, ReportLanguage, Settings},
@@ -24,6 +24,10 @@ pub enum Setter {
     BuiltIn,
     /// A pack, by its place among them, counted from 0.
     Pack(usize),
+    /// The profile of the customer, as it comes with hilsen.
+    Profile,
+    /// What the house adds to the profile of the customer.
+    OwnProfile,
     /// The top of `hilsen.toml`.
     File,
     /// A `[[files]]` table, by its place among them, counted from 0.
@@ -57,6 +61,8 @@ pub struct RuleSet {
     signature_added_by_tool: bool,
     vocabulary: Vec<String>,
     dictionaries: Option<Arc<dyn Dictionaries>>,
+    /// What the house says is known of the drafts besides their text.
+    pub house: Situation,
     /// The language the drafts are declared to be in.
     pub language: Option<Language>,
     /// What the files are declared to be for.
@@ -156,6 +162,7 @@ impl RuleSet {
                 .unwrap_or(false),
             vocabulary: layers.iter().flat_map(|(_, layer)| &layer.vocabulary).cloned().collect(),
             dictionaries: None,
+            house: layers.iter().rev().fold(Situation::default(), |known, (_, layer)| known.or(&layer.context)),
             language: layers.iter().rev().find_map(|(_, layer)| layer.language),
             kind: layers.iter().rev().find_map(|(_, layer)| layer.kind),
             tool: layers.iter().rev().find_map(|(_, layer)| layer.tool),

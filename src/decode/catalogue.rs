@@ -302,6 +302,7 @@ impl File<'_> {
             links: extras.links,
             images: extras.images,
             appearance: extras.appearance,
+            attachments: None,
             oddities: oddities.into_vec(),
             eol,
             template,
@@ -347,6 +348,7 @@ impl File<'_> {
     /// A mail that says nothing.
     fn empty(&self) -> Decoded {
         Decoded {
+            attachments: None,
             format: Format::Plain,
             kind: self.kind.unwrap_or(DocumentKind::Template),
             tool: self.tool,

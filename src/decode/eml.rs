@@ -1,7 +1,7 @@
 //! A mail (RFC 5322, MIME) as the draft its reader sees: a few header fields, an empty line, the text.
 
 use super::{
-    Decoded, Field, Format, OtherVersion, Reading, Region, RegionKind,
+    Attachments, Decoded, Field, Format, OtherVersion, Reading, Region, RegionKind,
     body::{Body, Declared, Extras, Form},
     charset::Label,
     encoded_word,
@@ -27,7 +27,7 @@ enum Holds {
 }
 
 /// The fields that are shown, by their names in lower case.
-const SHOWN: [(&str, Holds); 13] = [
+const SHOWN: [(&str, Holds); 23] = [
     ("from", Holds::Addresses),
     ("to", Holds::Addresses),
     ("cc", Holds::Addresses),
@@ -42,6 +42,17 @@ const SHOWN: [(&str, Holds); 13] = [
     ("priority", Holds::Tokens),
     // What silences rules for this mail.
     ("x-hilsen-ignore", Holds::Tokens),
+    // What a back end tells of the situation.
+    ("x-hilsen-recipient", Holds::Addresses),
+    ("x-hilsen-recipient-name", Holds::Text),
+    ("x-hilsen-sender", Holds::Addresses),
+    ("x-hilsen-sender-name", Holds::Text),
+    ("x-hilsen-domains", Holds::Tokens),
+    ("x-hilsen-organisation", Holds::Text),
+    ("x-hilsen-attachments", Holds::Tokens),
+    ("x-hilsen-first-reply", Holds::Tokens),
+    ("x-hilsen-customer", Holds::Tokens),
+    ("x-hilsen-difficult", Holds::Tokens),
 ];
 
 /// Decodes a mail.
@@ -69,9 +80,11 @@ pub(super) fn decode(source: &[u8], reading: Reading) -> Decoded {
         draft.line_end(header.separator.start, header.separator.end);
     }
     let body = Span::new(header.body, source.len());
-    let mut walk = Walk { source, ends, oddities: &mut oddities, other_version: None };
+    let mut walk =
+        Walk { source, ends, oddities: &mut oddities, other_version: None, attachments: Attachments::default() };
     let mut parts = walk.text_parts(&header, body, 0);
     let other_version = walk.other_version.take();
+    let attachments = walk.attachments;
     let html_only = !parts.is_empty() && parts.iter().all(|part| part.html);
     // A second HTML part is no continuation of the first.
     parts.truncate(if html_only { 1 } else { usize::MAX });
@@ -79,7 +92,9 @@ pub(super) fn decode(source: &[u8], reading: Reading) -> Decoded {
         oddities.push(OddityKind::NoTextPart, body, "");
     }
     let alternative = other_version.filter(|_| !html_only).map(|part| draft.other_version(&part));
-    draft.finish(&parts, html_only, alternative, oddities)
+    let mut decoded = draft.finish(&parts, html_only, alternative, oddities);
+    decoded.attachments = Some(attachments);
+    decoded
 }
 
 /// Where the header begins: behind a byte order mark, and behind the line `From …` with which an mbox file begins
@@ -202,6 +217,7 @@ impl Draft<'_> {
             links: extras.links,
             images: extras.images,
             appearance: extras.appearance,
+            attachments: None,
             oddities: oddities.into_vec(),
             eol: self.ends.eol,
             entry: None,
@@ -351,6 +367,20 @@ og slutt
     fn the_plain_version_and_every_inline_text() {
         let (text, oddities) = read(PARTS);
         assert_eq!((text.as_str(), oddities), ("Subject: Hei\n\nHei på  deg\nHilsen Kari", vec![]));
+    }
+
+    #[test]
+    fn attachments_are_counted() {
+        let count = |text: &str| decode(&mail(text)).attachments.map(|found| (found.files, found.embedded));
+        assert_eq!(count("Subject: Hei\n\nHei"), Some((0, 0)));
+        assert_eq!(count(PARTS), Some((1, 0)));
+        let page = "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>Hei\n--b\nContent-Type: \
+                    image/png\nContent-ID: <logo>\n\nx\n--b--\n";
+        assert_eq!(count(page), Some((0, 1)));
+        let files = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHei\n--b\nContent-Type: \
+                     application/pdf\n\nx\n--b\nContent-Type: message/rfc822\n\nSubject: x\n\ny\n--b\nContent-Type: \
+                     application/pgp-signature\n\nx\n--b--\n";
+        assert_eq!(count(files), Some((2, 0)));
     }
 
     #[test]

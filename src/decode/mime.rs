@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::{
+    Attachments,
     flowed::Flowed,
     header::{Header, LineEnds, Parameters},
     oddity::{Oddities, OddityKind},
@@ -32,6 +33,8 @@ pub(super) struct Walk<'a> {
     pub(super) oddities: &'a mut Oddities,
     /// The first part of HTML that was passed over for a plain version of the same.
     pub(super) other_version: Option<TextPart>,
+    /// What is there besides the text, as far as the walk has come.
+    pub(super) attachments: Attachments,
 }
 
 impl Walk<'_> {
@@ -40,11 +43,14 @@ impl Walk<'_> {
     /// Of `multipart/alternative` one version is taken, the plain one where there is one; of `related` and `signed`
     /// the first part, which is what the others are about. Parts of HTML are given only where nothing is plain.
     pub(super) fn text_parts(&mut self, header: &Header, body: Span<Source>, depth: usize) -> Vec<TextPart> {
-        if depth > 0 && self.is_attachment(header) {
+        let is_attachment = depth > 0 && self.is_attachment(header);
+        let content = header.value(self.source, "content-type").map(Parameters::read).unwrap_or_default();
+        if is_attachment {
+            self.count(header, &content, true);
             return Vec::new();
         }
-        let content = header.value(self.source, "content-type").map(Parameters::read).unwrap_or_default();
         let Some(subtype) = content.value.strip_prefix("multipart/") else {
+            self.count(header, &content, false);
             return self.leaf(header, &content, body).into_iter().collect();
         };
         let Some(parts) = self.split(&content, body) else {
@@ -62,6 +68,10 @@ impl Walk<'_> {
             return Vec::new();
         }
         let first_only = matches!(subtype, "related" | "signed");
+        let rest = if first_only { parts.get(1..).unwrap_or_default() } else { &[] };
+        for part in rest {
+            self.count_related(*part);
+        }
         let parts = parts.into_iter().take(if first_only { 1 } else { usize::MAX });
         let found: Vec<Vec<TextPart>> = parts.map(|part| self.entity(part, depth + 1)).collect();
         self.choose(found, subtype == "alternative")
@@ -71,6 +81,36 @@ impl Walk<'_> {
     fn is_attachment(&self, header: &Header) -> bool {
         let disposition = header.value(self.source, "content-disposition").map(Parameters::read).unwrap_or_default();
         !matches!(disposition.value.as_str(), "" | "inline")
+    }
+
+    /// Counts a part that is no text of the mail's own. Pictures that a page shows and signatures of programs are not what a
+    /// reader calls an attachment.
+    fn count(&mut self, header: &Header, content: &Parameters, is_attachment: bool) {
+        let kind = content.value.as_str();
+        let is_text = kind.is_empty() || kind == "text" || kind == "text/plain" || kind == "text/html";
+        let by_program = matches!(kind, "application/pgp-signature" | "application/pkcs7-signature")
+            || matches!(kind, "application/x-pkcs7-signature" | "application/ms-tnef" | "application/pgp-keys")
+            || kind.starts_with("message/delivery")
+            || kind == "text/rfc822-headers";
+        let shown_within = kind.starts_with("image/") && header.value(self.source, "content-id").is_some();
+        if by_program || (is_text && !is_attachment) {
+            return;
+        }
+        if kind.starts_with("image/") && (shown_within || !is_attachment) {
+            self.attachments.embedded += 1;
+        } else {
+            self.attachments.files += 1;
+        }
+    }
+
+    /// Counts a part beside the page of `multipart/related`: mostly pictures of the page, now and then a real file.
+    fn count_related(&mut self, part: Span<Source>) {
+        let header = Header::read(self.source, part.start(), part.end(), self.ends, &mut Oddities::default());
+        let content = header.value(self.source, "content-type").map(Parameters::read).unwrap_or_default();
+        let is_picture = content.value.starts_with("image/");
+        if is_picture || self.is_attachment(&header) {
+            self.count(&header, &content, !is_picture);
+        }
     }
 
     fn entity(&mut self, part: Span<Source>, depth: usize) -> Vec<TextPart> {

@@ -51,6 +51,7 @@ pub(super) fn decode(source: &[u8], reading: Reading, markup: Option<Markup>) ->
         links: extras.links,
         images: extras.images,
         appearance: extras.appearance,
+        attachments: None,
         oddities: oddities.into_vec(),
         eol: LineEnds::of(source).eol,
         entry: None,

@@ -79,8 +79,14 @@ mod tests {
     };
 
     fn quoted(text: &str) -> Vec<String> {
-        let abbreviations = Abbreviations::default();
-        let known = Known { language: Some(Language::En), fallback: None, abbreviations: &|_| &abbreviations };
+        static NONE: std::sync::LazyLock<Abbreviations> = std::sync::LazyLock::new(Abbreviations::default);
+        let known = Known {
+            language: Some(Language::En),
+            fallback: None,
+            abbreviations: &|_| &NONE,
+            situation: None,
+            house: None,
+        };
         let draft = Draft::new(text.as_bytes(), Format::Plain, known);
         draft.quotations.iter().map(|span| draft.slice(*span).to_owned()).collect()
     }

@@ -70,6 +70,9 @@ fn push_examples(page: &mut String, title: &str, examples: &[Example]) {
                 page.push_str("----\n");
             }
             let _ = writeln!(page, "{}", example.text.trim());
+            if let Some(context) = &example.context {
+                push_context(page, context);
+            }
         }
         page.push_str("```\n\n");
     }
@@ -77,6 +80,18 @@ fn push_examples(page: &mut String, title: &str, examples: &[Example]) {
         if let Some(fixed) = &example.fixed {
             let _ = writeln!(page, "Fixed: `{}` → `{fixed}`\n", example.text);
         }
+    }
+}
+
+/// What is known besides the text of an example, in brackets below it.
+fn push_context(page: &mut String, context: &Node) {
+    let Value::Table(entries) = &context.value else { return };
+    for (key, node) in entries {
+        let value = match &node.value {
+            Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            other => shown(other),
+        };
+        let _ = writeln!(page, "    ({}: {value})", key.name);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Example;
 use crate::{
     decode::{Format, Kind},
-    draft::{Language, SectionKind},
+    draft::{Language, SectionKind, Situation},
     phrase::{self, Phrase},
     rule::{Level, OptionSpec, PHRASE_GROUPS, PhraseEntry, Role, Rule},
     tree::{Node, Problem, Reader, Value, did_you_mean},
@@ -104,20 +104,34 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
 }
 
 /// The lists that checks read from a rule's files themselves.
-pub(super) const LISTS: [&str; 13] = [
+pub(super) const LISTS: [&str; 27] = [
     "acronyms",
+    "addressees",
     "allow",
+    "answers",
+    "anybody",
+    "asks",
     "content-free",
     "copy-words",
+    "currencies",
     "empty-subjects",
     "everyday",
     "fonts",
+    "greetings",
+    "header-fields",
     "hosts",
     "id-words",
     "link-texts",
     "months",
+    "new-words",
+    "nicknames",
     "other-numbers",
+    "providers",
+    "references",
+    "roles",
+    "stop-words",
     "suffixes",
+    "titles",
 ];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
@@ -302,10 +316,30 @@ pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
             Value::Array(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
         };
-        crate::tree::texts(node, problems);
-        for (item, text) in items.iter().filter_map(|item| Some((item, item.as_str()?))) {
+        for item in items {
             let place = (item.start as usize, item.end as usize);
-            examples.push(Example { bad, whole, format, kind, text: text.to_owned(), fixed: None, place });
+            if let Some(text) = item.as_str() {
+                examples.push(Example {
+                    bad,
+                    whole,
+                    format,
+                    kind,
+                    text: text.to_owned(),
+                    fixed: None,
+                    place,
+                    context: None,
+                });
+                continue;
+            }
+            // A text with what is known besides: `{ text = "…", context = { recipient-name = "Anna Berg" } }`.
+            let mut reader = Reader::new(item, problems);
+            let text = reader.required_text("text").to_owned();
+            let context = reader.node("context").cloned();
+            reader.finish();
+            if let Some(context) = &context {
+                read_context(context, problems);
+            }
+            examples.push(Example { bad, whole, format, kind, text, fixed: None, place, context });
         }
     }
     let Some(Node { value: Value::Array(pairs), .. }) = file.get("fixed") else { return examples };
@@ -315,7 +349,40 @@ pub fn read_examples(file: &Node, problems: &mut Vec<Problem>) -> Vec<Example> {
         let fixed = Some(reader.required_text("to").to_owned());
         reader.finish();
         let place = (pair.start as usize, pair.end as usize);
-        examples.push(Example { bad: true, whole: false, format, kind, text, fixed, place });
+        examples.push(Example { bad: true, whole: false, format, kind, text, fixed, place, context: None });
     }
     examples
+}
+
+/// Reads a table of what is known besides a text, in the words of [`Situation::KEYS`], and `customer-mail`, the text of the
+/// mail that is answered, which is given back as it stands.
+pub fn read_context(table: &Node, problems: &mut Vec<Problem>) -> (Situation, Option<String>) {
+    let (mut situation, mut mail) = (Situation::default(), None);
+    let Value::Table(entries) = &table.value else {
+        problems.push(table.problem("expected a table of what is known, such as { recipient-name = \"Anna Berg\" }"));
+        return (situation, mail);
+    };
+    for (key, node) in entries {
+        if key.name == "customer-mail" {
+            mail = node.as_str().map(str::to_owned);
+            continue;
+        }
+        let value = match &node.value {
+            Value::String(text) => text.to_string(),
+            Value::Integer(number) => number.to_string(),
+            Value::Boolean(truth) => truth.to_string(),
+            Value::Array(_) => crate::tree::texts(node, problems).join(", "),
+            _ => {
+                problems.push(node.problem(format!("`{}` ought to be text, a number, true or false", key.name)));
+                continue;
+            }
+        };
+        if let Err(refused) = situation.set(&key.name, &value) {
+            let place =
+                if Situation::KEYS.contains(&&*key.name) { (node.start, node.end) } else { (key.start, key.end) };
+            let (start, end) = (place.0 as usize, place.1 as usize);
+            problems.push(Problem { start, end, message: refused.message, help: refused.help });
+        }
+    }
+    (situation, mail)
 }
