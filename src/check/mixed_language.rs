@@ -8,12 +8,15 @@ use crate::{
 };
 
 struct MixedLanguage {
+    /// Words that hardly any sentence in the language does without, and that no other of ours has.
+    own_words: Vec<String>,
     min_words: usize,
     max_run: usize,
 }
 
 pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
-    Box::new(MixedLanguage { min_words: settings.number("min-words"), max_run: settings.number("max-run") })
+    let own_words = settings.list("own-words");
+    Box::new(MixedLanguage { own_words, min_words: settings.number("min-words"), max_run: settings.number("max-run") })
 }
 
 /// Nats by which another language must lead before a sentence counts as written in it. Real sentences in the draft's own
@@ -65,6 +68,11 @@ impl MixedLanguage {
         let own_words = |token: &&Token| token.kind == TokenKind::Word && !draft.is_quoted(token.span);
         let words: Vec<&str> =
             draft.tokens_of(sentence).iter().filter(own_words).map(|token| draft.slice(token.span)).collect();
+        // Weighing a sentence takes long, and two such words tell as well.
+        let is_own = |word: &&&str| self.own_words.iter().any(|own| own.eq_ignore_ascii_case(word));
+        if words.iter().filter(is_own).nth(1).is_some() {
+            return Spoken::Own;
+        }
         let Some(all) = language::lead_over(&words.join(" "), own) else { return Spoken::Unclear };
         if all.language == own && words.len() > 2 {
             return Spoken::Own;

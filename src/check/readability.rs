@@ -26,14 +26,23 @@ impl Counts {
         0.39 * words / sentences + 11.8 * self.syllables as f64 / words - 15.59
     }
 
-    fn add(&mut self, draft: &Draft, sentence: &Sentence) {
-        let before = self.words;
+    /// What there is to count in a sentence.
+    fn of(draft: &Draft, sentence: &Sentence) -> Self {
+        let mut counts = Self::default();
         for word in words(draft, sentence) {
-            self.words += 1;
-            self.long += usize::from(word.chars().filter(|c| c.is_alphabetic()).count() > 6);
-            self.syllables += syllables(word);
+            counts.words += 1;
+            counts.long += usize::from(word.chars().filter(|c| c.is_alphabetic()).count() > 6);
+            counts.syllables += syllables(word);
         }
-        self.sentences += usize::from(self.words > before);
+        counts.sentences = usize::from(counts.words > 0);
+        counts
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.words += other.words;
+        self.sentences += other.sentences;
+        self.long += other.long;
+        self.syllables += other.syllables;
     }
 }
 
@@ -53,14 +62,18 @@ fn words<'d>(draft: &'d Draft, sentence: &'d Sentence) -> impl Iterator<Item = &
 
 /// The syllables of an English word, as far as its letters tell: groups of vowels, without a silent ending.
 fn syllables(word: &str) -> usize {
-    let word = word.to_lowercase();
-    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let is_vowel = |c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let mut groups = 0;
     let mut in_group = false;
     for c in word.chars() {
         groups += usize::from(is_vowel(c) && !in_group);
         in_group = is_vowel(c);
     }
+    // Only these endings may be silent.
+    if groups < 2 || !word.ends_with(['e', 's', 'd', 'E', 'S', 'D']) {
+        return groups.max(1);
+    }
+    let word = word.to_lowercase();
     let consonant_before = |ending: &str| {
         word.strip_suffix(ending).and_then(|stem| stem.chars().next_back()).is_some_and(|c| !is_vowel(c))
     };
@@ -114,10 +127,13 @@ impl Check for Readability {
         let text: Vec<&Sentence> = draft.sentences_of(SectionKind::Message).filter(is_text).collect();
         let mut counts = Counts::default();
         let mut hardest: Option<(f64, &Sentence)> = None;
+        // Most messages are too short to tell, and counting syllables takes long.
+        if text.iter().map(|sentence| sentence.words).sum::<usize>() < self.min_words {
+            return;
+        }
         for &sentence in &text {
-            counts.add(draft, sentence);
-            let mut own = Counts::default();
-            own.add(draft, sentence);
+            let own = Counts::of(draft, sentence);
+            counts.add(&own);
             let value = if own.words == 0 { continue } else { self.value(&own) };
             if hardest.is_none_or(|(most, _)| value > most) {
                 hardest = Some((value, sentence));

@@ -104,7 +104,8 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
 }
 
 /// The lists that checks read from a rule's files themselves.
-pub(super) const LISTS: [&str; 27] = [
+pub(super) const LISTS: [&str; 28] = [
+    "own-words",
     "acronyms",
     "addressees",
     "allow",
