@@ -231,6 +231,8 @@ mod tests {
             assert_eq!(text(&format!("<table>{construct}<tr><td>a")), format!("{construct}⏎a"));
         }
         assert_eq!(text("<a href=\"<%= url(\"x\", '>') %>\">her</a>"), "her");
+        assert_eq!(text("<div{% if a > 0 %} style='color:red'{% endif %}>her</div>"), "her");
+        assert_eq!(text("<h{{ level > 2 }}>her</h{{ level > 2 }}>du"), text("<h>her</h>du"));
         assert_eq!(text("<p>{{ a"), "{{ a");
     }
 

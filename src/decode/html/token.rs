@@ -184,7 +184,8 @@ impl<'t> Tokens<'t> {
     fn tag(&mut self, name_start: usize) -> Token {
         let start = self.at;
         self.at = name_start;
-        self.skip_while(|byte| !is_space(byte) && byte != b'/' && byte != b'>');
+        // `<div{% if a > 0 %} class="b"{% endif %}>`: the construct is none of the name.
+        self.skip_while_no_construct(|byte| !is_space(byte) && byte != b'/' && byte != b'>');
         let name = self.page[name_start..self.at].to_ascii_lowercase();
         let mut attributes = Vec::new();
         let mut closes_itself = false;
@@ -248,6 +249,16 @@ impl<'t> Tokens<'t> {
     fn skip_while(&mut self, goes_on: impl Fn(u8) -> bool) {
         let rest = &self.page.as_bytes()[self.at..];
         self.at += rest.iter().take_while(|byte| goes_on(**byte)).count();
+    }
+
+    /// Skips bytes up to a construct of a template language in brackets.
+    fn skip_while_no_construct(&mut self, goes_on: impl Fn(u8) -> bool) {
+        while let Some(byte) = self.byte(self.at).filter(|byte| goes_on(*byte)) {
+            if matches!(byte, b'{' | b'[' | b'<') && self.constructs.end(self.at).is_some() {
+                return;
+            }
+            self.at += 1;
+        }
     }
 
     /// Skips bytes, and constructs of template languages whole.
