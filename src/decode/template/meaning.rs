@@ -222,8 +222,9 @@ fn word(open: &str, inner: &str) -> Meaning {
         return if sets { Meaning::Steers(Steers::Other) } else { Meaning::Prints };
     }
     // `[% IF a; 'this'; ELSE; 'that'; END %]` is whole in itself and prints.
-    let is_whole = open == "[%" && inner.contains(';') && inner.split(';').any(|piece| piece.trim() == "END");
-    if is(INCLUDES) || is_whole {
+    // An `END` in front ends what another construct began.
+    let is_whole = open == "[%" && inner.split(';').skip(1).any(|piece| piece.trim() == "END");
+    if is(INCLUDES) || is_whole || (open == "{" && has_value(inner)) {
         return Meaning::Prints;
     }
     if is(ELSE) {
@@ -240,6 +241,13 @@ fn word(open: &str, inner: &str) -> Meaning {
         return if open == "{{" && lower == "block" { Meaning::Prints } else { Meaning::Steers(Steers::Open) };
     }
     Meaning::Prints
+}
+
+/// Whether a piece of Perl ends with a value, which is printed: `my $s = $Ticket->Subject; $s =~ s/a/b/; $s`.
+fn has_value(inner: &str) -> bool {
+    let inner = inner.trim_end().trim_end_matches(';');
+    let Some((_, last)) = inner.rsplit_once(';') else { return false };
+    last.trim_start().starts_with(['$', '"']) && !last.contains('=')
 }
 
 /// How a piece of code steers that prints nothing.
@@ -415,6 +423,7 @@ mod tests {
             "<?php echo $name ?>",
             "{$Kunde->cNachname}",
             "{firstname}",
+            "{my $s = $Ticket->Subject; $s =~ s/a/b/; $s;}",
             "{contactfield=firstname|there}",
             "{{ order.createdAt|date('d. m. Y') }}",
             "@include('emails.footer')",
@@ -446,6 +455,7 @@ mod tests {
             ("[% IF x %]", Steers::Open),
             ("[% ELSIF y %]", Steers::Else),
             ("[%- END -%]", Steers::Close),
+            ("[%~ END; end_box = '</th></tr>'; p_style = \"margin: 0\"; %]", Steers::Close),
             ("[% title = 'x' %]", Steers::Other),
             ("<% if x %>", Steers::Open),
             ("<% items.each do |item| %>", Steers::Open),
