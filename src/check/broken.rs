@@ -90,6 +90,11 @@ fn unclosed(draft: &Draft, sentence: Span<Text>, found: &mut Vec<(Span<Text>, Fi
             continue;
         }
         let rest = &written[at..];
+        // `\{{ name }}` is how Handlebars writes the braces themselves.
+        if rest.starts_with("{{") && written[..at].ends_with('\\') {
+            at += rest.find("}}").map_or(2, |close| close + 2);
+            continue;
+        }
         let opens = OPENERS.iter().any(|open| rest.strip_prefix(open).is_some_and(begins_name));
         // Outside of templates, signs that only end something are more often typed by chance.
         let closes = draft.is_template && CLOSERS.iter().any(|close| rest.starts_with(close));
