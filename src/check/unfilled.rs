@@ -4,7 +4,7 @@
 use super::phrases::finding;
 use crate::{
     draft::{Block, Draft, SectionKind, Sentence},
-    rule::{Check, Context, Finding, Report, Settings},
+    rule::{Check, Context, Finding, Report, Role, Settings},
     text::{Span, Text, Token, TokenKind},
 };
 
@@ -44,7 +44,12 @@ impl Check for Unfilled {
                 found.extend(span.map(|span| (span, Finding::with("text", draft.slice(span)))));
             }
         }
-        for hit in context.hits.iter().filter(|hit| draft.sentences[hit.sentence].block != Block::Code) {
+        // `[INSERT DATE]` is an instruction, and template-residue says so.
+        let instructions = context.hits.iter().filter(|hit| hit.entry.role == Role::Evidence);
+        let instructions: Vec<Span<Text>> = instructions.map(|hit| hit.span).collect();
+        found.retain(|(span, _)| !instructions.iter().any(|instruction| instruction.overlaps(*span)));
+        let gaps = context.hits.iter().filter(|hit| hit.entry.role == Role::Fault);
+        for hit in gaps.filter(|hit| draft.sentences[hit.sentence].block != Block::Code) {
             if !found.iter().any(|(span, _)| span.overlaps(hit.span)) {
                 found.push((hit.span, finding(draft, hit)));
             }
@@ -73,7 +78,8 @@ impl Unfilled {
         let allowed = self.allowed.contains(&written.to_lowercase());
         // `[text](address)` is a link; what stands in front of a subject is a mark of a list or a help desk.
         let after = tokens.get(at + close + 2).map(|token| draft.slice(token.span));
-        let in_front = sentence.section == SectionKind::Subject && at == 0;
+        let in_front = sentence.section == SectionKind::Subject
+            && draft.subject.as_ref().is_some_and(|subject| tokens[at].span.start() < subject.content.start());
         (capitals && only && !allowed && after != Some("(") && !in_front)
             .then(|| tokens[at].span.cover(tokens[at + 1 + close].span))
     }
