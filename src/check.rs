@@ -45,6 +45,7 @@ mod refusal;
 mod register;
 mod repeated_word;
 mod require;
+mod residue;
 mod secret_number;
 mod signature;
 mod space;
@@ -135,6 +136,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("spelling", spelling::build),
     ("subject-priority", subject::build_priority),
     ("subject-too-long", subject::build_length),
+    ("template-residue", residue::build),
     ("third-party-contact", third_party::build),
     ("todo-marker", todo::build),
     ("too-many", too_many::build),

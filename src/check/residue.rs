@@ -1,0 +1,38 @@
+//! Instructions for the writer of a mail that were left in it.
+
+use super::phrases;
+use crate::{
+    draft::Draft,
+    rule::{Check, Context, Report, Settings},
+};
+
+struct Residue;
+
+pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Residue)
+}
+
+impl Check for Residue {
+    fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let by_people = is_filled_in_by_people(draft);
+        for hit in context.hits.iter().filter(|hit| !phrases::is_foreign(draft, hit)) {
+            // There an instruction is what the template is for.
+            if by_people && draft.slice(hit.span).starts_with(['[', '(', '<']) {
+                continue;
+            }
+            report.push(hit.span, phrases::finding(draft, hit));
+        }
+    }
+}
+
+/// Whether a template is a text that people fill in before they send it: nothing in it is for a program.
+fn is_filled_in_by_people(draft: &Draft) -> bool {
+    let for_program =
+        |written: &str| !written.starts_with('[') || written.starts_with("[%") || written.starts_with("[[");
+    let marks = &draft.decoded.template.marks;
+    draft.is_template
+        && draft.decoded.tool.is_none()
+        && marks.alternatives.is_empty()
+        && !marks.placeholders.iter().any(|span| for_program(draft.slice(*span)))
+}
