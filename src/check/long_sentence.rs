@@ -21,12 +21,38 @@ impl Check for LongSentence {
             return;
         }
         for (_, sentence) in context.sentences() {
-            if sentence.words > self.max_words && is_sentence(context.draft, sentence) {
-                let fill = vec![("words", sentence.words.to_string()), ("max", self.max_words.to_string())];
+            let words = sentence.words - label(context.draft, sentence);
+            if words > self.max_words && is_sentence(context.draft, sentence) {
+                let fill = vec![("words", words.to_string()), ("max", self.max_words.to_string())];
                 report.push(sentence.span, Finding { fill, ..Finding::default() });
             }
         }
     }
+}
+
+/// A label in front of a sentence has at most so many words, before a dash and before a colon.
+const LABEL: [usize; 2] = [4, 8];
+
+/// The number of words of the label in front of a sentence: `Change your plan - If you need …`, `Your invoice: We …`.
+fn label(draft: &Draft, sentence: &Sentence) -> usize {
+    let mut words = 0;
+    for around in draft.tokens_of(sentence).windows(2) {
+        let (token, next) = (around[0], around[1]);
+        let most = match draft.slice(token.span) {
+            "-" | "–" | "—" => LABEL[0],
+            ":" => LABEL[1],
+            _ => {
+                words += usize::from(token.kind != TokenKind::Punctuation);
+                continue;
+            }
+        };
+        // A dash within a word, a time of day and a bracket end no label.
+        if next.span.start() > token.span.end() && next.kind == TokenKind::Word {
+            let begins = draft.slice(next.span).starts_with(char::is_uppercase);
+            return if begins && words <= most { words } else { 0 };
+        }
+    }
+    0
 }
 
 /// Whether a stretch of text is a sentence that somebody reads in one breath.
