@@ -1,7 +1,7 @@
 //! The order of the sections: greeting, message, farewell, signature.
 
 use crate::{
-    draft::{Draft, Section, SectionKind},
+    draft::{Block, Draft, Section, SectionKind, Sentence},
     rule::{Check, Context, Finding, Report, Settings},
     text::Span,
 };
@@ -56,8 +56,14 @@ fn first_out_of_place(draft: &Draft) -> Option<(&Section, SectionKind)> {
 fn is_afterthought(draft: &Draft, index: usize) -> bool {
     let first = draft.sentences.partition_point(|sentence| sentence.section_index < index);
     let sentences = draft.sentences[first..].iter().take_while(|sentence| sentence.section_index == index);
+    // An address or a list of attached files says nothing out of its place.
+    let sentences = sentences.filter(|sentence| says_something(sentence));
     let section = &draft.sections[index];
     let text = &draft.text()[section.start..section.end];
     let begins = |mark: &str| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
     ["PS", "P.S", "P. S"].into_iter().any(begins) || sentences.take(AFTERTHOUGHT + 1).count() <= AFTERTHOUGHT
+}
+
+fn says_something(sentence: &Sentence) -> bool {
+    matches!(sentence.block, Block::Prose | Block::ListItem) && sentence.words > 3
 }
