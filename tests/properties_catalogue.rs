@@ -93,7 +93,10 @@ fn write(kind: CatalogueKind, entries: &[Entry], eol: &str, flag: bool) -> Writt
                 let pad = if flag { "  " } else { "" };
                 let (value, ends) = yaml(entry, eol, pad.len());
                 let key = if flag { format!("nb.k{index}") } else { format!("k{index}") };
-                (format!("{pad}k{index}: "), value, if ends { "" } else { eol }.to_owned(), key)
+                // Behind a value in one line blanks and a comment may stand.
+                let behind = ["", "", "", " ", "  # x"][usize::from(entry.choice(1)) % 5];
+                let behind = if ends { String::new() } else { format!("{behind}{eol}") };
+                (format!("{pad}k{index}: "), value, behind, key)
             }
         };
         put(&mut out, &before);
@@ -481,6 +484,33 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
         1 => vec(any::<u8>(), 0..200),
         6 => vec(select(pieces).prop_map(<[u8]>::to_vec), 0..30).prop_map(|pieces| pieces.concat()),
     ]
+}
+
+#[test]
+fn blanks_and_a_comment_behind_a_value_are_no_part_of_it() {
+    for file in [
+        "b: \"Hei du\" ",
+        "b: 'Hei du'\t\n",
+        "b: \"Hei du\"  # x\n",
+        "b: Hei du  # x\n",
+        "b:\n \"Hei du\" \nc: \n",
+        "{b: 'Hei du' , c: \"\" }\n",
+    ] {
+        let entries = read(file.as_bytes(), CatalogueKind::Yaml, None);
+        assert_eq!(said(&entries), [("b".to_owned(), "Hei du".to_owned())], "{file:?}");
+        let edit = entries[0].edit(file.as_bytes(), Span::new(4, 6), "\u{17}").unwrap();
+        let edited = edit.apply(file.as_bytes());
+        assert_eq!(read(&edited, CatalogueKind::Yaml, None)[0].text, "Hei \u{17}", "{file:?}");
+    }
+}
+
+#[test]
+fn a_row_of_a_table_that_loses_its_text_stays_a_row() {
+    let file = b"body\rEn\rTo\nTre\n";
+    let entries = read(file, CatalogueKind::Csv, None);
+    let edit = entries[1].edit(file, Span::new(0, 2), "").unwrap();
+    let left = [("2.body".to_owned(), "En".to_owned()), ("4.body".to_owned(), "Tre".to_owned())];
+    assert_eq!(said(&read(&edit.apply(file), CatalogueKind::Csv, None)), left);
 }
 
 /// How long reading takes, at best of two.

@@ -133,7 +133,8 @@ impl Reader<'_> {
             }
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
                 let start = skip_properties(self.text, start.max(self.behind), false);
-                (start..end, Escape::YamlFlow { inside })
+                let length = quoted_length(self.text.get(start..end)?.as_bytes())?;
+                (start..start + length, Escape::YamlFlow { inside })
             }
             ScalarStyle::Literal | ScalarStyle::Folded => self.locate_block(value)?,
         };
@@ -158,6 +159,20 @@ impl Reader<'_> {
         let own = value.split('\n').find(|line| !line.trim_matches(' ').is_empty()).map_or(0, spaces);
         let indent = spaces(line).checked_sub(own)?;
         Some((start..block_end(self.text, first, indent), Escape::YamlBlock { indent }))
+    }
+}
+
+/// The length of the quoted scalar at the start of some bytes: the parser counts blanks and a comment behind it in.
+fn quoted_length(bytes: &[u8]) -> Option<usize> {
+    let quote = *bytes.first()?;
+    let mut at = 1;
+    loop {
+        match *bytes.get(at)? {
+            b'\\' if quote == b'"' => at += 2,
+            byte if byte != quote => at += 1,
+            _ if quote == b'\'' && bytes.get(at + 1) == Some(&quote) => at += 2,
+            _ => return Some(at + 1),
+        }
     }
 }
 

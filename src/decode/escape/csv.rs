@@ -40,6 +40,7 @@ pub(super) fn stands(raw: &str, delimiter: char) -> bool {
             let mut runs = inner.split(|c| c != '"');
             runs.all(|marks| marks.len() % 2 == 0)
         }
-        None => !raw.contains([delimiter, '"', '\n', '\r']),
+        // Without any character, the line breaks around the field could become one.
+        None => !raw.is_empty() && !raw.contains([delimiter, '"', '\n', '\r']),
     }
 }
