@@ -244,6 +244,9 @@ mod tests {
         assert_eq!(text(page), "Se her & n\u{e5} \"straks\".");
         assert_eq!(under(page, "her"), "her");
         assert_eq!(under(page, "&"), "&amp;");
+        let page = read("<p>{% trans \"Hei :name, du\" %} :name</p>");
+        let marks = &page.collected.marks.placeholders;
+        assert_eq!(marks.iter().map(|mark| &page.layer.out[mark.range()]).collect::<Vec<_>>(), [":name"]);
         // In a mail that is sent, the reader sees all of it.
         let draft = super::read("<p>Hei {% if a %}du</p>", Templates::of(Kind::Draft, None));
         assert_eq!(draft.layer.out, "Hei {% if a %}du");

@@ -306,7 +306,8 @@ impl<'t> Reader<'t> {
     fn inline(&mut self, range: Range<usize>) {
         self.flush(range.start);
         let start = self.out.text.len();
-        inline(self.page, range, self.templates, &mut self.out, &mut self.found.collected);
+        let templates = if self.in_string { self.templates.in_string() } else { self.templates };
+        inline(self.page, range, templates, &mut self.out, &mut self.found.collected);
         self.looks.shown(start, self.out.text.len(), self.node());
     }
 

@@ -173,8 +173,9 @@ impl<'t> Constructs<'t> {
     fn named(&self, at: usize) -> Option<(usize, Syntax)> {
         let rest = &self.text.as_bytes()[at..];
         let before = at.checked_sub(1).map(|before| self.text.as_bytes()[before]);
-        // Within a word these signs mean something else.
-        let free = !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80);
+        // Within a word these signs mean something else; the `n` of a line break in a string is no letter.
+        let in_word = before.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80);
+        let free = !in_word || ends_in_escape(&self.text.as_bytes()[..at]);
         let sure =
             |syntax: Syntax, length: Option<usize>| Some((length?, syntax)).filter(|_| self.syntaxes.has(syntax));
         match rest[0] {
@@ -206,6 +207,12 @@ impl<'t> Constructs<'t> {
             _ => None,
         }
     }
+}
+
+/// Whether text ends in the escape of white space, as strings have it: `\n`.
+fn ends_in_escape(text: &[u8]) -> bool {
+    let [before @ .., b'n' | b't' | b'r'] = text else { return false };
+    before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
 const fn is_name_byte(byte: u8) -> bool {

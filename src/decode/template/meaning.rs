@@ -82,7 +82,7 @@ impl Meaning {
         }
         let prints_code = matches!(open, "<%=" | "<%-" | "<%==" | "<?=");
         let runs_code = matches!(open, "<%" | "<?php");
-        let shell = inner.trim_start_matches(['-', '+', '~', '=', ' ', '\t', '\r', '\n']);
+        let shell = inner.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '+' | '~' | '='));
         let shift = inner.len() - shell.len();
         // `<?php echo $x ?>` prints, all other code does not.
         let echoes = runs_code && (shell.starts_with("echo") || shell.starts_with("print"));
@@ -432,6 +432,14 @@ mod tests {
             "[% IF urgent; '[URGENT] '; ELSE; ''; END %]",
         ] {
             assert_eq!(meaning(text), Meaning::Prints, "{text}");
+        }
+    }
+
+    #[test]
+    fn white_space_of_any_kind_stands_before_the_first_word() {
+        for blank in ['\u{A0}', '\u{3000}', '\u{B}', '\u{85}'] {
+            assert_eq!(meaning(&format!("{{{{{blank}x }}}}")), Meaning::Prints);
+            assert_eq!(meaning(&format!("{{%{blank}-{blank}if x %}}")), Meaning::Steers(Steers::Open));
         }
     }
 

@@ -149,7 +149,8 @@ impl<'t> Reader<'t> {
         let blank_lines = self.out.text.ends_with("\n\n") || self.out.text.ends_with("\n\r\n");
         let at_top = self.out.text.len() == self.found.body_start;
         if self.paragraph_ends && !self.is_subject && !at_top && !blank_lines && !self.goes_on(at) {
-            self.out.atomic("\n", Span::new(at, at));
+            let start = self.line.blanks.first().map_or(at, |blank| blank.start);
+            self.out.atomic("\n", Span::new(start, start));
         }
         self.paragraph_ends = false;
         let blanks = std::mem::take(&mut self.line.blanks);
@@ -324,6 +325,9 @@ mod tests {
         assert_eq!(shown("Hei {# her #} Kari"), "Hei Kari");
         assert_eq!(shown("  {% if a %}Hei{% endif %}\n"), "  Hei⏎");
         assert_eq!(shown("Hei,\r\n{% if a %}\r\nDu\r\n"), "Hei,\r⏎⏎Du\r⏎");
+        // What is put in stands before the line, its blanks with it.
+        let map = read("Hei.\n{% if a %}\n  {# b #} Du").layer.map;
+        assert_eq!(map.source(Span::new(5, 7)), Span::new(16, 17));
     }
 
     #[test]
@@ -345,6 +349,9 @@ mod tests {
         assert_eq!(shown, "Hi :name, you have %count mails :name");
         assert_eq!(marks, [":name", "%count"]);
         assert_eq!(text("<%= raw _(\"You have \" \\\n 'mail') %>").0, "You have mail");
+        let (shown, marks) = text("{% trans \"Hi there,\\n:name and \\\\n:name\" %}");
+        assert_eq!(shown, "Hi there,⏎:name and \\n:name");
+        assert_eq!(marks, [":name"]);
         assert_eq!(text("{% blocktrans %}Hei du{% endblocktrans %}").0, "Hei du");
     }
 
