@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use hilsen::{
     config::RuleSet,
-    decode::Format,
+    decode::{Format, Reading},
     fix::{Reach, fix},
     lint::lint,
 };
@@ -21,7 +21,8 @@ libfuzzer_sys::fuzz_target!(|input: (u8, &[u8])| {
         let diagnostics = lint(&draft, &RULES);
         for edit in diagnostics.iter().flat_map(|one| &one.fixes).flat_map(|fix| &fix.edits) {
             if let Ok(written) = draft.decoded.edit(bytes, edit.span, &edit.replacement) {
-                let again = hilsen_fuzz::draft(&written.apply(bytes), format, None);
+                let reading = Reading { kind: Some(draft.decoded.kind), ..Reading::from(format) };
+                let again = hilsen_fuzz::draft(&written.apply(bytes), reading, None);
                 let text = draft.text();
                 let meant = [&text[..edit.span.start()], &edit.replacement, &text[edit.span.end()..]].concat();
                 assert_eq!(again.text(), meant);

@@ -2,7 +2,7 @@
 
 use hilsen::{
     config::{Config, Layer, RuleSet},
-    decode::{CatalogueKind, Decoded, Format, Selection, catalogue, decode},
+    decode::{CatalogueKind, Decoded, Format, Reading, Selection, catalogue, decode},
     draft::{Draft, Known, Language},
     pack,
     text::{RunKind, Span},
@@ -39,18 +39,27 @@ pub fn assert_sound(decoded: &Decoded, bytes: &[u8]) {
     for oddity in &decoded.oddities {
         assert!(oddity.span.end() <= bytes.len());
     }
+    let marks = &decoded.template.marks;
+    for span in marks.placeholders.iter().chain(&marks.alternatives).chain(&marks.notes).chain(&decoded.template.foreign) {
+        assert!(decoded.text.get(span.range()).is_some());
+    }
+    for comment in &decoded.template.comments {
+        assert!(decoded.text.is_char_boundary(comment.at) && comment.source.end() <= bytes.len());
+    }
     for link in &decoded.links {
         assert!(decoded.text.get(link.text.range()).is_some() && link.source.end() <= bytes.len());
     }
 }
 
 /// A file that is one draft: an edit that is made reads as meant.
-pub fn one_draft(input: &Input<'_>, format: Format) {
-    let decoded = decode(input.bytes, format);
+pub fn one_draft(input: &Input<'_>, reading: impl Into<Reading>) {
+    let reading = reading.into();
+    let decoded = decode(input.bytes, reading);
     assert_sound(&decoded, input.bytes);
     let span = input.span(&decoded.text);
     if let Ok(edit) = decoded.edit(input.bytes, span, input.new) {
-        let again = decode(&edit.apply(input.bytes), format);
+        // A construct that is put into a draft makes a template of it where nobody says that it is a draft.
+        let again = decode(&edit.apply(input.bytes), Reading { kind: Some(decoded.kind), ..reading });
         assert_eq!(again.text, replaced(&decoded.text, span, input.new));
     }
 }
@@ -60,12 +69,13 @@ pub fn many_drafts(input: &Input<'_>, kind: CatalogueKind) {
     let Ok(mut selection) = Selection::new(&["**"], &[]) else { return };
     selection.subject = Some(String::new());
     let read = |bytes: &[u8]| catalogue(bytes, kind, Format::Plain, "nb.x", &[&selection]);
-    let said = |entries: &[Decoded]| -> Vec<(Option<String>, String)> {
-        entries.iter().map(|one| (one.entry.clone(), one.text.clone())).collect()
+    // What has no key is no entry: it tells what is wrong with the file.
+    let said = |entries: &[Decoded]| -> Vec<(String, String)> {
+        entries.iter().filter_map(|one| Some((one.entry.clone()?, one.text.clone()))).collect()
     };
     let entries = read(input.bytes);
     entries.iter().for_each(|one| assert_sound(one, input.bytes));
-    let Some(index) = usize::from(input.start ^ input.end).checked_rem(entries.len()) else { return };
+    let Some(index) = usize::from(input.start ^ input.end).checked_rem(said(&entries).len()) else { return };
     let one = &entries[index];
     let span = input.span(&one.text);
     if let Ok(edit) = one.edit(input.bytes, span, input.new) {
@@ -92,6 +102,7 @@ pub fn rules() -> RuleSet {
 }
 
 /// A draft of some bytes, in a language that is told or detected.
-pub fn draft(bytes: &[u8], format: Format, language: Option<Language>) -> Draft {
-    Draft::new(bytes, format, Known { language, fallback: None, abbreviations: &pack::abbreviations, situation: None, house: None })
+pub fn draft(bytes: &[u8], reading: impl Into<Reading>, language: Option<Language>) -> Draft {
+    let known = Known { language, fallback: None, abbreviations: &pack::abbreviations, situation: None, house: None };
+    Draft::new(bytes, reading, known)
 }
