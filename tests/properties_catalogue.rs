@@ -17,7 +17,7 @@ use std::{
 };
 
 use hilsen::{
-    decode::{CatalogueKind, Decoded, Format, Refusal, Selection, catalogue},
+    decode::{CatalogueKind, Decoded, Format, Kind, Reading, Refusal, Selection, catalogue},
     text::{RunKind, Span},
 };
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
@@ -316,7 +316,10 @@ fn all() -> Selection {
 fn read(bytes: &[u8], kind: CatalogueKind, format: Option<Format>) -> Vec<Decoded> {
     let mut selection = all();
     selection.format = format;
-    let mut entries = catalogue(bytes, kind, Format::Plain, "x", &[&selection]);
+    // Plain text is read as it stands, whatever of a template is in it.
+    let literal = (format == Some(Format::Plain)).then_some(Kind::Draft);
+    let reading = Reading { kind: literal, ..Reading::from(Format::Plain) };
+    let mut entries = catalogue(bytes, kind, reading, "x", &[&selection]);
     // Of a table, only the texts.
     if kind == CatalogueKind::Csv {
         entries.retain(|entry| entry.entry.as_ref().is_some_and(|key| key.rsplit('.').next() != Some("n")));
@@ -511,6 +514,16 @@ fn a_row_of_a_table_that_loses_its_text_stays_a_row() {
     let edit = entries[1].edit(file, Span::new(0, 2), "").unwrap();
     let left = [("2.body".to_owned(), "En".to_owned()), ("4.body".to_owned(), "Tre".to_owned())];
     assert_eq!(said(&read(&edit.apply(file), CatalogueKind::Csv, None)), left);
+}
+
+#[test]
+fn a_value_does_not_join_the_next_line_when_its_last_letter_goes() {
+    let file = b"a 0e5\\\r\xef\n  c:d\n";
+    let entries = read(file, CatalogueKind::Properties, None);
+    assert_eq!(entries[0].text, "0e5\u{ef}");
+    let left = [("a".to_owned(), "0e5".to_owned()), ("c".to_owned(), "d".to_owned())];
+    let edit = entries[0].edit(file, Span::new(3, 5), "").unwrap();
+    assert_eq!(said(&read(&edit.apply(file), CatalogueKind::Properties, None)), left);
 }
 
 /// How long reading takes, at best of two.

@@ -80,5 +80,6 @@ pub(super) fn stands(raw: &str) -> bool {
         after_return = escaped && character == '\r';
         escaped = character == '\\' && !escaped;
     }
-    begins && !escaped
+    // The line feed that ends the value would belong to a carriage return before it.
+    begins && !escaped && !after_return
 }
