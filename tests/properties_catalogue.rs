@@ -526,6 +526,29 @@ fn a_value_does_not_join_the_next_line_when_its_last_letter_goes() {
     assert_eq!(said(&read(&edit.apply(file), CatalogueKind::Properties, None)), left);
 }
 
+#[test]
+fn an_edit_of_yaml_leaves_the_next_key_alone() {
+    let file = b"d: >\n    foldet\n    tekst\ne: x\n";
+    let entries = read(file, CatalogueKind::Yaml, None);
+    assert_eq!(entries[0].text, "foldet tekst\n");
+    if let Ok(edit) = entries[0].edit(file, Span::new(0, 13), "") {
+        let left = [("e".to_owned(), "x".to_owned())];
+        assert_eq!(said(&read(&edit.apply(file), CatalogueKind::Yaml, None)), left);
+    }
+    let nested = b"nb:\n  d: >\n    foldet\n  e: x\n";
+    let entries = read(nested, CatalogueKind::Yaml, None);
+    assert_eq!(entries.len(), 2);
+    if let Ok(edit) = entries[0].edit(nested, Span::new(0, 7), "") {
+        let left = [("nb.e".to_owned(), "x".to_owned())];
+        assert_eq!(said(&read(&edit.apply(nested), CatalogueKind::Yaml, None)), left);
+    }
+    let file = "k:\t\té da\n".as_bytes();
+    let entries = read(file, CatalogueKind::Yaml, None);
+    let edit = entries[0].edit(file, Span::new(0, 2), "s").unwrap();
+    let said = said(&read(&edit.apply(file), CatalogueKind::Yaml, None));
+    assert_eq!(said, [("k".to_owned(), "s da".to_owned())]);
+}
+
 /// How long reading takes, at best of two.
 fn time(bytes: &[u8], kind: CatalogueKind) -> Duration {
     let once = || {

@@ -39,6 +39,8 @@ pub(super) enum Escape {
     YamlFlow {
         /// Whether it stands in `[…]` or `{…}`.
         inside: bool,
+        /// Whether nothing but tabs stands between it and the colon, behind which not every letter may follow.
+        behind_tab: bool,
     },
     /// A literal or folded scalar of YAML, from `|` or `>` to the end of its last line.
     YamlBlock {
@@ -83,10 +85,15 @@ impl Escape {
         let place = Place { raw, can_write };
         let grown = whole_runs(&layer.map, span);
         let new = [&text[grown.start()..span.start()], replacement, &text[span.end()..grown.end()]].concat();
+        // The indentation of a line that does not end would be that of the next key.
+        let ends = |edited: &str| {
+            let breaks = |raw: &str| raw.ends_with(['\n', '\r']);
+            !matches!(self, Self::YamlBlock { .. }) || breaks(edited) || !breaks(raw)
+        };
         if let Some(new) = self.write(&new, &place) {
             for at in places(layer, grown) {
                 let edited = [&raw[..at.start()], &new, &raw[at.end()..]].concat();
-                if self.read(&edited).out == meant && self.stands(&edited, &meant) {
+                if self.read(&edited).out == meant && self.stands(&edited, &meant) && ends(&edited) {
                     return Ok((Span::new(at.start(), at.end()), new));
                 }
             }
@@ -131,7 +138,7 @@ impl Escape {
             Self::Json => json::stands(raw),
             Self::Properties { .. } => properties::stands(raw),
             Self::Csv { delimiter } => csv::stands(raw, delimiter),
-            Self::YamlFlow { inside } => yaml::flow_stands(raw, inside, meant),
+            Self::YamlFlow { inside, behind_tab } => yaml::flow_stands(raw, inside, behind_tab, meant),
             Self::YamlBlock { indent } => yaml::block_stands(raw, indent, meant),
         }
     }

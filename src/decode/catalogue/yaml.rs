@@ -129,12 +129,15 @@ impl Reader<'_> {
             ScalarStyle::Plain => {
                 let start = skip_properties(self.text, start.max(self.behind), false);
                 let written = self.text.get(start..end)?;
-                (start..start + written.trim_end().len(), Escape::YamlFlow { inside })
+                (
+                    start..start + written.trim_end().len(),
+                    Escape::YamlFlow { inside, behind_tab: behind_tab(self.text, start) },
+                )
             }
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
                 let start = skip_properties(self.text, start.max(self.behind), false);
                 let length = quoted_length(self.text.get(start..end)?.as_bytes())?;
-                (start..start + length, Escape::YamlFlow { inside })
+                (start..start + length, Escape::YamlFlow { inside, behind_tab: behind_tab(self.text, start) })
             }
             ScalarStyle::Literal | ScalarStyle::Folded => self.locate_block(value)?,
         };
@@ -160,6 +163,12 @@ impl Reader<'_> {
         let indent = spaces(line).checked_sub(own)?;
         Some((start..block_end(self.text, first, indent), Escape::YamlBlock { indent }))
     }
+}
+
+/// Whether nothing but tabs stands between the colon of a key and `at`.
+fn behind_tab(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.ends_with('\t') && before.trim_end_matches('\t').ends_with(':')
 }
 
 /// The length of the quoted scalar at the start of some bytes: the parser counts blanks and a comment behind it in.

@@ -305,8 +305,9 @@ fn scalar_of(document: &str) -> Option<(String, bool)> {
     if scalars.len() == 2 && scalars[0].0 == "k" { scalars.pop() } else { None }
 }
 
-pub(super) fn flow_stands(raw: &str, inside: bool, meant: &str) -> bool {
-    let document = if inside { format!("{{k: {raw}}}\n") } else { format!("k: {raw}\n") };
+pub(super) fn flow_stands(raw: &str, inside: bool, behind_tab: bool, meant: &str) -> bool {
+    let blank = if behind_tab { '\t' } else { ' ' };
+    let document = if inside { format!("{{k:{blank}{raw}}}\n") } else { format!("k:{blank}{raw}\n") };
     scalar_of(&document).is_some_and(|(text, plain)| text == meant && !(plain && is_other_type(&text)))
 }
 
