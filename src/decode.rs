@@ -1,6 +1,6 @@
 //! Floor 1: from the bytes of a file to the text its reader sees, and an edit of that text back to the bytes.
 //!
-//! [`decode`] takes plain text in any charset that can be told, mails (RFC 5322, MIME), HTML and Markdown; [`catalogue`]
+//! [`decode`] takes plain text in any charset that can be told, mails (RFC 5322, MIME), HTML and Markdown; [`catalogue()`]
 //! takes files that hold many mails. Every
 //! character of the text knows its bytes in the file, through the [`SourceMap`]; [`Decoded::edit`] turns a change of the
 //! text into a change of those bytes, in the encodings they are in. Nothing here fails: what is wrong with a file is told
