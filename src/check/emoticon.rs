@@ -243,17 +243,21 @@ fn push(draft: &Draft, span: Span<Text>, report: &mut Report<'_>) {
     report.push(span, Finding { fixes: vec![fix], ..Finding::with("text", text) });
 }
 
+/// How far around an emoticon words are looked for, in bytes: a section of nothing but faces must not cost its square.
+const REACH: usize = 200;
+
 /// Whether an emoticon is all that its section says: `:+1:` as an answer means yes.
 fn is_all_there_is(draft: &Draft, span: Span<Text>) -> bool {
+    let text = draft.text();
     let around = |section: &Section| {
-        let (before, behind) = (section.start..span.start(), span.end()..section.end);
-        [before, behind]
-            .into_iter()
-            .filter_map(|range| draft.text().get(range))
-            .any(|text| text.contains(char::is_alphanumeric))
+        let start = text.ceil_char_boundary(section.start.max(span.start().saturating_sub(REACH)));
+        let end = text.floor_char_boundary(section.end.min(span.end() + REACH));
+        let near = [start..span.start(), span.end()..end];
+        near.into_iter().filter_map(|range| text.get(range)).any(|text| text.contains(char::is_alphanumeric))
     };
-    let here = |section: &&Section| section.start <= span.start() && span.end() <= section.end;
-    !draft.sections.iter().find(here).is_some_and(around)
+    let behind = draft.sections.partition_point(|section| section.start <= span.start());
+    let here = behind.checked_sub(1).and_then(|at| draft.sections.get(at));
+    !here.filter(|section| span.end() <= section.end).is_some_and(around)
 }
 
 /// The edit that takes an emoticon out and leaves a sentence behind.
