@@ -182,8 +182,8 @@ fn csv(entry: &Entry) -> String {
 /// A value, and whether it ends with its line.
 fn yaml(entry: &Entry, eol: &str, outer: usize) -> (String, bool) {
     let text = &entry.text;
-    let in_one_line = !text.contains('\n') && text.trim() == text && !text.contains('\t');
-    let words = text.chars().all(|c| c.is_alphabetic() || c == ' ' || c == 'å') && !text.contains("  ");
+    let in_one_line = !text.contains('\n') && text.trim_matches(' ') == text && !text.contains('\t');
+    let words = text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | 'å' | '\u{a0}')) && !text.contains("  ");
     let is_block = text.lines().all(|line| line.is_empty() || !line.trim_matches([' ', '\t']).is_empty())
         && !text.trim_matches('\n').is_empty()
         && !text.starts_with('\n');
@@ -264,7 +264,7 @@ fn text() -> impl Strategy<Value = String> {
     let pieces = vec![
         "Hei", "kunde", "på", "å", "a", " ", " ", " ", "\n", "\n\n", "\t", "\"", "'", "\\", "\\n", ": ", " #", "#",
         "{", "}", "%s", "=", ",", ";", "-", "- ", "ø🙂", "/", "<b>", "&", "|", ">", "''", "\"\"", "!", "?", "*", "~",
-        "no", "12", ".", "\\u00e5", "msgid", "[", "]",
+        "no", "12", ".", "\\u00e5", "msgid", "[", "]", "\u{a0}", "kr\u{a0}",
     ];
     vec(select(pieces), 1..12)
         .prop_map(|pieces| pieces.concat())
@@ -504,6 +504,25 @@ fn blanks_and_a_comment_behind_a_value_are_no_part_of_it() {
         let edit = entries[0].edit(file.as_bytes(), Span::new(4, 6), "\u{17}").unwrap();
         let edited = edit.apply(file.as_bytes());
         assert_eq!(read(&edited, CatalogueKind::Yaml, None)[0].text, "Hei \u{17}", "{file:?}");
+    }
+}
+
+#[test]
+fn a_no_break_space_at_the_end_of_a_value_belongs_to_it() {
+    for file in ["b: Hei\u{a0}\n", "b: Hei\u{a0} \t# x\r\n", "{b: Hei\u{a0} }\n", "b: 'Hei\u{a0}' \n"] {
+        let entries = read(file.as_bytes(), CatalogueKind::Yaml, None);
+        assert_eq!(said(&entries), [("b".to_owned(), "Hei\u{a0}".to_owned())], "{file:?}");
+        let edit = entries[0].edit(file.as_bytes(), Span::new(0, 3), "Takk").unwrap();
+        assert_eq!(String::from_utf8(edit.apply(file.as_bytes())).unwrap(), file.replace("Hei", "Takk"));
+    }
+    for (kind, file) in [
+        (CatalogueKind::Properties, "b = Hei\u{a0}\n"),
+        (CatalogueKind::Po, "msgid \"b\"\nmsgstr \"Hei\u{a0}\"\n"),
+        (CatalogueKind::Csv, "x,b\n1,Hei\u{a0}\n"),
+        (CatalogueKind::Json, "{\"b\": \"Hei\u{a0}\"}"),
+    ] {
+        let entries = read(file.as_bytes(), kind, None);
+        assert!(entries.iter().any(|entry| entry.text == "Hei\u{a0}"), "{file:?}");
     }
 }
 

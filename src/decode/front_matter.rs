@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+/// What YAML takes for white space; a no-break space belongs to the value.
+const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// What front matter says, in bytes of the page.
 pub(super) struct FrontMatter {
     /// Where the text behind it begins.
@@ -14,14 +17,14 @@ pub(super) struct FrontMatter {
 /// Reads the front matter a page begins with; `None` where it begins with something else.
 pub(super) fn read(page: &str) -> Option<FrontMatter> {
     let mut lines = page.split_inclusive('\n');
-    let is_fence = |line: &str| line.trim_end() == "---";
+    let is_fence = |line: &str| line.trim_end_matches(BLANK) == "---";
     let first = lines.next().filter(|line| is_fence(line))?;
     let mut at = first.len();
     let mut subject: Option<(bool, Range<usize>)> = None;
     for line in lines {
         let start = at;
         at += line.len();
-        if is_fence(line) || line.trim_end() == "..." {
+        if is_fence(line) || line.trim_end_matches(BLANK) == "..." {
             return Some(FrontMatter { end: at, subject: subject.map(|(_, value)| value) });
         }
         let Some((key, value)) = line.split_once(':') else { continue };
@@ -38,8 +41,8 @@ pub(super) fn read(page: &str) -> Option<FrontMatter> {
 
 /// A value of front matter, which begins at `start`, without white space, quotation marks and comments.
 fn unquoted(value: &str, start: usize) -> Range<usize> {
-    let trimmed = value.trim();
-    let from = start + (value.len() - value.trim_start().len());
+    let trimmed = value.trim_matches(BLANK);
+    let from = start + (value.len() - value.trim_start_matches(BLANK).len());
     for quote in ['"', '\''] {
         if let Some(inner) = trimmed.strip_prefix(quote)
             && let Some(end) = inner.find(quote)
@@ -47,7 +50,7 @@ fn unquoted(value: &str, start: usize) -> Range<usize> {
             return from + 1..from + 1 + end;
         }
     }
-    let length = trimmed.find(" #").map_or(trimmed.len(), |at| trimmed[..at].trim_end().len());
+    let length = trimmed.find(" #").map_or(trimmed.len(), |at| trimmed[..at].trim_end_matches(BLANK).len());
     // The sign of a text in several lines.
     if matches!(trimmed, "|" | ">" | "|-" | ">-") { from..from } else { from..from + length }
 }

@@ -129,10 +129,9 @@ impl Reader<'_> {
             ScalarStyle::Plain => {
                 let start = skip_properties(self.text, start.max(self.behind), false);
                 let written = self.text.get(start..end)?;
-                (
-                    start..start + written.trim_end().len(),
-                    Escape::YamlFlow { inside, behind_tab: behind_tab(self.text, start) },
-                )
+                // Other white space than YAML's own belongs to the value.
+                let length = written.trim_end_matches([' ', '\t', '\n', '\r']).len();
+                (start..start + length, Escape::YamlFlow { inside, behind_tab: behind_tab(self.text, start) })
             }
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
                 let start = skip_properties(self.text, start.max(self.behind), false);
