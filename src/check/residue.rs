@@ -4,6 +4,7 @@ use super::phrases;
 use crate::{
     draft::Draft,
     rule::{Check, Context, Report, Settings},
+    text::{Span, Text},
 };
 
 struct Residue;
@@ -18,12 +19,22 @@ impl Check for Residue {
         let by_people = is_filled_in_by_people(draft);
         for hit in context.hits.iter().filter(|hit| !phrases::is_foreign(draft, hit)) {
             // There an instruction is what the template is for.
-            if by_people && draft.slice(hit.span).starts_with(['[', '(', '<']) {
+            if by_people && is_instruction(draft, hit.span) {
                 continue;
             }
             report.push(hit.span, phrases::finding(draft, hit));
         }
     }
+}
+
+/// Whether what was found tells the writer what to do, and is no text in the place of another: it stands in brackets, or
+/// what is to be done follows.
+fn is_instruction(draft: &Draft, span: Span<Text>) -> bool {
+    let written = draft.slice(span);
+    let brackets = ['[', '(', '<'];
+    written.starts_with(brackets)
+        || written.ends_with([':', ']', ')', '>'])
+        || draft.text()[..span.start()].ends_with(brackets)
 }
 
 /// Whether a template is a text that people fill in before they send it: nothing in it is for a program.
