@@ -34,7 +34,7 @@ pub use detect::{detect, ending, is_subject, is_template_name, looks_binary};
 pub use edit::{Edit, Refusal};
 pub use look::{Appearance, Colour, Declared, Ground, LineHeight, Look, Role, Stretch};
 pub use oddity::{Oddity, OddityKind};
-pub use template::{Comment, InTemplate, Kind, Tool, placeholder_name};
+pub use template::{Aside, Comment, InTemplate, Kind, Tool, placeholder_name};
 
 use crate::text::{Source, SourceMap, Span, Text};
 use markup::Markup;

@@ -304,9 +304,10 @@ pub fn unknown<'a>(key: &Key, what: &str, known: impl Iterator<Item = &'a str> +
 
 /// The known name closest to what was written, where one is close enough to be meant.
 pub fn did_you_mean<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let written = written.to_lowercase().replace('_', "-");
+    let alike = |name: &str| name.to_lowercase().replace('_', "-");
+    let written = alike(written);
     known
-        .map(|name| (strsim::damerau_levenshtein(&written, name), name))
+        .map(|name| (strsim::damerau_levenshtein(&written, &alike(name)), name))
         .filter(|(distance, name)| *distance * 3 <= name.len().max(written.len()) + 1)
         .min()
         .map(|(_, name)| name)

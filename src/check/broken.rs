@@ -36,12 +36,24 @@ impl Check for Broken {
         if decoded.kind == Kind::Template {
             let tool = decoded.tool.map_or("", crate::decode::Tool::name);
             for span in decoded.template.foreign.iter().copied().filter(in_scope) {
-                let fill = vec![("text", draft.slice(span).to_owned()), ("tool", tool.to_owned())];
-                found.push((span, Finding { fill, variant: Some("foreign"), ..Finding::default() }));
+                found.push((span, foreign(draft.slice(span), tool)));
             }
             if !self.known.is_empty() {
                 let marks = &decoded.template.marks.placeholders;
-                found.extend(marks.iter().copied().filter(in_scope).filter_map(|span| self.unknown(draft, span)));
+                let marks = marks.iter().copied().filter(in_scope);
+                found.extend(marks.filter_map(|span| Some((span, self.unknown(draft.slice(span))?))));
+            }
+            for aside in &decoded.template.asides {
+                // A picture may be all there is, or the last thing.
+                let at = Span::new(aside.at, aside.at);
+                if !draft.section_at(aside.at).is_none_or(|kind| context.scope.contains(&kind)) {
+                    continue;
+                }
+                if aside.is_foreign {
+                    report.push_at(at, aside.source, foreign(&aside.text, tool));
+                } else if let Some(finding) = self.unknown(&aside.text) {
+                    report.push_at(at, aside.source, finding);
+                }
             }
         }
         found.sort_by_key(|(span, _)| *span);
@@ -52,21 +64,39 @@ impl Check for Broken {
     }
 }
 
+/// A placeholder that the declared tool does not fill in.
+fn foreign(written: &str, tool: &str) -> Finding {
+    let fill = vec![("text", written.to_owned()), ("tool", tool.to_owned())];
+    Finding { fill, variant: Some("foreign"), ..Finding::default() }
+}
+
 impl Broken {
-    /// A placeholder whose name is not among those that are known.
-    fn unknown(&self, draft: &Draft, span: Span<Text>) -> Option<(Span<Text>, Finding)> {
-        let name = placeholder_name(draft.slice(span));
+    /// What is wrong with a placeholder whose name is not among those that are known.
+    fn unknown(&self, written: &str) -> Option<Finding> {
+        if self.known.is_empty() {
+            return None;
+        }
+        let name = placeholder_name(written);
         // What puts a file or the result of a call in has no name of a field.
         let is_name =
             !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '>'));
-        if !is_name || self.known.iter().any(|known| known == name) {
+        if !is_name || is_call(written, name) || self.known.iter().any(|known| known == name) {
             return None;
         }
         let meant = did_you_mean(name, self.known.iter().map(String::as_str)).unwrap_or_default();
-        let fill = vec![("text", draft.slice(span).to_owned()), ("meant", meant.to_owned())];
+        let fill = vec![("text", written.to_owned()), ("meant", meant.to_owned())];
         let variant = Some(if meant.is_empty() { "unknown" } else { "misspelt" });
-        Some((span, Finding { fill, variant, ..Finding::default() }))
+        Some(Finding { fill, variant, ..Finding::default() })
     }
+}
+
+/// Whether something is handed to what is named in a placeholder: `{{ url("reset") }}`, `<%= link_to "here", page %>`.
+fn is_call(written: &str, name: &str) -> bool {
+    let behind = written.find(name).map_or("", |at| &written[at + name.len()..]);
+    let argument = behind.trim_start_matches([' ', '\t', '\n', '\r']);
+    let is_apart = argument.len() < behind.len();
+    argument.starts_with('(')
+        || is_apart && argument.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | ':' | '@'))
 }
 
 /// Marks of placeholders in a sentence that belong to none.

@@ -97,7 +97,12 @@ impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => {
+                if matches!(tag, TagEnd::Link | TagEnd::Image) {
+                    self.asides(&range);
+                }
+                self.end(tag);
+            }
             Event::Text(text) => self.text(&text, range),
             Event::SoftBreak => self.soft_break(&range),
             Event::HardBreak => {
@@ -265,6 +270,17 @@ impl Reader<'_> {
             .map(|(construct, _)| construct)
             .filter(|construct| construct.start < range.end)
             .cloned()
+    }
+
+    /// Takes down the placeholders of a link or an image, whose characters are `range`, that are no text.
+    fn asides(&mut self, range: &Range<usize>) {
+        while let Some(construct) = self.next_construct(range).filter(|construct| construct.end <= range.end) {
+            let is_foreign = self.constructs[self.construct].1;
+            if self.templates.are_filled_in && construct.start >= range.start.max(self.shown) {
+                self.found.collected.aside(self.page, construct, self.out.text.len(), is_foreign);
+            }
+            self.construct += 1;
+        }
     }
 
     fn show_construct(&mut self, construct: Range<usize>) {

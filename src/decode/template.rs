@@ -57,6 +57,8 @@ pub struct InTemplate {
     pub foreign: Vec<Span<Text>>,
     /// Comments that speak to hilsen.
     pub comments: Vec<Comment>,
+    /// Placeholders that print beside the text.
+    pub asides: Vec<Aside>,
 }
 
 impl InTemplate {
@@ -64,6 +66,7 @@ impl InTemplate {
     pub(super) fn head(mut self, length: usize) -> Self {
         self.foreign.retain(|span| span.end() <= length);
         self.comments.retain(|comment| comment.at <= length);
+        self.asides.retain(|aside| aside.at <= length);
         self.marks = self.marks.head(length);
         self
     }
@@ -73,6 +76,7 @@ impl InTemplate {
         let shift = |span: &Span<Text>| Span::new(span.start() + offset, span.end() + offset);
         self.foreign.extend(other.foreign.iter().map(shift));
         self.comments.extend(other.comments.into_iter().map(|one| Comment { at: one.at + offset, ..one }));
+        self.asides.extend(other.asides.into_iter().map(|one| Aside { at: one.at + offset, ..one }));
         self.marks.append(&other.marks.shifted(offset));
     }
 }
@@ -86,6 +90,20 @@ pub struct Comment {
     pub at: usize,
     /// Its bytes.
     pub source: Span<Source>,
+}
+
+/// A placeholder that prints where the text is not: in the address of a link, in the text in place of an image, in text
+/// that only some mail programs show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// The placeholder with its marks.
+    pub text: String,
+    /// The offset in the text before which it stands.
+    pub at: usize,
+    /// Its bytes.
+    pub source: Span<Source>,
+    /// Whether the declared tool has no such placeholders.
+    pub is_foreign: bool,
 }
 
 /// The word a comment for hilsen holds.
@@ -149,6 +167,8 @@ pub(super) struct Collected {
     pub(super) foreign: Vec<Span<Text>>,
     /// Comments for hilsen: the place in the text, and in the page.
     pub(super) comments: Vec<(usize, Range<usize>)>,
+    /// Placeholders beside the text: the place in the text, the place in the page, and whether they are foreign.
+    asides: Vec<(usize, Range<usize>, bool)>,
     /// For each block that is open, where an alternative of it began.
     blocks: Vec<Option<usize>>,
 }
@@ -196,6 +216,36 @@ impl Collected {
         }
     }
 
+    /// Notes the placeholder `range` of a page that prints beside the text, before the byte `at` of it.
+    pub(super) fn aside(&mut self, page: &str, range: Range<usize>, at: usize, is_foreign: bool) {
+        if matches!(Meaning::of(page, &range), Meaning::Prints) {
+            self.asides.push((at, range, is_foreign));
+        }
+    }
+
+    /// Notes the placeholders among the characters `range` of a page, which are no text.
+    pub(super) fn asides_in(&mut self, page: &str, range: Range<usize>, at: usize, templates: Templates) {
+        if !templates.are_filled_in {
+            return;
+        }
+        let mut constructs = Constructs::new(&page[..range.end], templates.syntaxes);
+        let mut next = range.start;
+        while next < range.end {
+            let found = if Constructs::may_begin(page.as_bytes()[next]) { constructs.find(next) } else { None };
+            let Some((end, syntax)) = found else {
+                next += 1;
+                continue;
+            };
+            // `%C3%A5` is a letter of an address.
+            let is_letter = page.as_bytes()[next] == b'%'
+                && page.as_bytes()[next + 1..end].iter().take_while(|byte| byte.is_ascii_hexdigit()).count() >= 2;
+            if !is_letter {
+                self.aside(page, next..end, at, !templates.own.has(syntax));
+            }
+            next = end;
+        }
+    }
+
     /// What was found, in order, with its places in the file.
     pub(super) fn into_template(mut self, page: &str, source: &dyn Fn(Range<usize>) -> Span<Source>) -> InTemplate {
         // One within another is part of it.
@@ -207,7 +257,14 @@ impl Collected {
             source: source(range),
         };
         let comments = self.comments.into_iter().map(comment).collect();
-        InTemplate { marks: self.marks, foreign: self.foreign, comments }
+        let aside = |(at, range, is_foreign): (usize, Range<usize>, bool)| Aside {
+            text: page[range.clone()].to_owned(),
+            at,
+            source: source(range),
+            is_foreign,
+        };
+        let asides = self.asides.into_iter().map(aside).collect();
+        InTemplate { marks: self.marks, foreign: self.foreign, comments, asides }
     }
 }
 

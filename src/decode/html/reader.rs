@@ -42,6 +42,10 @@ pub(super) fn read(page: &str, templates: Templates) -> Page {
     reader.finish()
 }
 
+/// Attributes whose value a reader opens, sees or hears.
+const READ_ATTRIBUTES: [&str; 9] =
+    ["href", "src", "srcset", "action", "background", "background-url", "alt", "title", "aria-label"];
+
 /// What an element hands down to those within it.
 #[derive(Clone, Copy, Default)]
 struct State {
@@ -277,6 +281,10 @@ impl<'t> Reader<'t> {
             return;
         }
         if self.in_head || !self.state().is_shown() {
+            // What one mail program hides another shows: a preheader, what is for telephones.
+            if !self.in_head {
+                self.aside(range.clone());
+            }
             self.note_hidden(range);
             return;
         }
@@ -411,6 +419,7 @@ impl<'t> Reader<'t> {
 
     fn start(&mut self, tag: &Tag) {
         let kind = Kind::of(&tag.name);
+        self.asides(tag);
         self.raw.clone_from(&tag.name);
         if tag.name == "head" {
             self.in_head = true;
@@ -442,6 +451,21 @@ impl<'t> Reader<'t> {
         }
         self.push(tag, kind, state);
         self.behind_pre = matches!(tag.name.as_str(), "pre" | "listing");
+    }
+
+    /// Takes down the placeholders in what a reader opens or sees of a tag.
+    fn asides(&mut self, tag: &Tag) {
+        for attribute in &tag.attributes {
+            let name = &self.page[attribute.name.clone()];
+            if READ_ATTRIBUTES.iter().any(|read| name.eq_ignore_ascii_case(read)) {
+                self.aside(attribute.value.clone());
+            }
+        }
+    }
+
+    /// Takes down the placeholders in characters that are no text.
+    fn aside(&mut self, range: Range<usize>) {
+        self.found.collected.asides_in(self.page, range, self.out.text.len(), self.templates);
     }
 
     fn push(&mut self, tag: &Tag, kind: Kind, state: State) {
@@ -624,6 +648,7 @@ impl<'t> Reader<'t> {
                 self.looks.sheet(content, range.start);
             }
             "mj-preview" if self.found.preheader.is_none() => {
+                self.aside(range.clone());
                 self.notes = true;
                 self.note_hidden(range);
                 self.notes = false;
@@ -636,6 +661,10 @@ impl<'t> Reader<'t> {
     /// A comment may be the subject of a template, or speak to hilsen; other comments are nothing.
     fn comment(&mut self, range: Range<usize>) {
         self.looks.comment(&self.page[range.clone()], range.start);
+        // Outlook reads what stands in there, often the button that all others see as a link.
+        if self.page[range.clone()].starts_with("<!--[if") {
+            self.aside(range.clone());
+        }
         match Meaning::of(self.page, &range) {
             Meaning::Subject(value) if self.out.text.is_empty() => {
                 self.found.subject_line(self.page, &mut self.out, value, self.templates);
