@@ -159,3 +159,25 @@ fn instructions_are_no_residue_in_templates_filled_in_by_hand() {
         assert!(read(Kind::Draft) > 0, "{page}");
     }
 }
+
+/// What will be filled in, by a program or by a person, has a length, a choice and a telephone number that nobody knows yet.
+#[test]
+fn what_is_to_be_filled_in_is_not_judged() {
+    let found = |page: &str, kind, rule| {
+        let decoded = decode(page.as_bytes(), Reading { kind: Some(kind), ..Reading::from(Format::Plain) });
+        found_in(page.as_bytes(), decoded, "", rule).len()
+    };
+    let body = "\n\nHello Anna,\n\nThe lamp is on its way. You can keep the old one.\n\nKind regards\n";
+    let long = "Subject: Your order {{ order.number | upcase }} from {{ shop.display_name }} on {{ order.date }}";
+    assert_eq!(found(&format!("{long}{body}Eva Holm\n"), Kind::Template, "subject-too-long"), 0);
+    let long = "Subject: The lamp you ordered [for your kitchen or your living room] is on its way";
+    assert_eq!(found(&format!("{long}{body}Eva Holm\n"), Kind::Draft, "subject-too-long"), 0);
+    let long = "Subject: [Case 4821] The lamp that you ordered from us last week is on its way to you";
+    assert_eq!(found(&format!("{long}{body}Eva Holm\n"), Kind::Draft, "subject-too-long"), 1);
+    let short = "Subject: Your lamp is on its way";
+    assert_eq!(found(&format!("{short}{body}[sender name]\n"), Kind::Draft, "signature-contact-missing"), 0);
+    assert_eq!(found(&format!("{short}{body}Eva Holm\n"), Kind::Draft, "signature-contact-missing"), 1);
+    let page =
+        format!("{short}{}Eva Holm\n", body.replace("old one.", "old one. Write to [address and/or telephone]."));
+    assert_eq!(found(&page, Kind::Draft, "unresolved-alternative"), 0);
+}

@@ -4,7 +4,7 @@ use crate::{
     decode::Format,
     diagnostic::Severity,
     draft::{Draft, SectionKind},
-    rule::{Check, Context, Finding, Report, Settings},
+    rule::{Check, Context, Finding, Hit, Report, Role, Settings},
     text::{Span, Text},
 };
 
@@ -57,11 +57,20 @@ fn says_something(draft: &Draft) -> bool {
     })
 }
 
-/// The finding of a missing part: advice only, where the mail is one of a conversation, no mail yet, or a designed page,
-/// which greets with a picture or a headline more often than not.
+/// Whether a missing part is worth advice only: the mail is one of a conversation, no mail yet, or a designed page, which
+/// greets with a picture or a headline more often than not.
+fn is_lenient(draft: &Draft) -> bool {
+    in_thread(draft) || is_bare(draft) || draft.decoded.format == Format::Html
+}
+
+/// The finding of a missing part.
 fn missing(draft: &Draft) -> Finding {
-    let lenient = in_thread(draft) || is_bare(draft) || draft.decoded.format == Format::Html;
-    Finding { severity: lenient.then_some(Severity::Info), ..Finding::default() }
+    Finding { severity: is_lenient(draft).then_some(Severity::Info), ..Finding::default() }
+}
+
+/// Whether the draft says of itself that a program sends it, and does not look like a mail that a person has written.
+fn is_notice(context: &Context<'_>) -> bool {
+    is_lenient(context.draft) && context.hits.iter().any(|hit| hit.entry.role == Role::Quiet)
 }
 
 /// The first token of a section kind, or its last: where something is missing before or after it.
@@ -90,7 +99,8 @@ impl Check for Greeting {
         }
         // The rule's phrases greet also where the line is not set off as a greeting: `God jul, Kari!`.
         let first = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
-        if context.hits.iter().any(|hit| Some(hit.sentence) == first) {
+        let greets = |hit: &Hit<'_>| hit.entry.role == Role::Fault && Some(hit.sentence) == first;
+        if is_notice(context) || context.hits.iter().any(greets) {
             return;
         }
         // Where the mail begins with its end, the order is at fault, and the greeting may be anywhere.
@@ -132,7 +142,10 @@ impl Check for Farewell {
         // The rule's phrases take leave also where the line is not set off as a farewell: `… i nr. 12. Mvh Eva`.
         // Or it stands among the lines of the signature: `Solhilsen`, `Kari`.
         let last = draft.sentences.iter().rposition(|sentence| sentence.section == SectionKind::Message);
-        if last.is_some_and(|last| context.hits.iter().any(|hit| hit.sentence + LAST_LINES > last)) {
+        let takes_leave = |last: usize| {
+            context.hits.iter().any(|hit| hit.entry.role == Role::Fault && hit.sentence + LAST_LINES > last)
+        };
+        if is_notice(context) || last.is_some_and(takes_leave) {
             return;
         }
         if let Some(place) = edge(draft, SectionKind::Message, true) {

@@ -112,6 +112,11 @@ impl Check for Contact {
         if self.added_by_tool || !signed || !is_signed_by_hand(draft) || in_thread(draft) {
             return;
         }
+        // What a person fills in, `[your signature]`, may hold all of it.
+        let is_gap = |token: &Token| token.kind == TokenKind::Placeholder || draft.slice(token.span) == "[";
+        if signature_lines(draft).flatten().any(is_gap) {
+            return;
+        }
         let reachable = signature_lines(draft).any(|line| {
             let digits: usize = line.iter().map(|token| digits(draft, token)).sum();
             digits >= 5 || line.iter().any(|token| matches!(token.kind, TokenKind::Url | TokenKind::Email))
