@@ -31,7 +31,8 @@ pub(super) fn plain_to_see<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
             // Too short for brackets; a capitalised word is what may stand there.
             length @ 1..5 => seen.push_str(&"Xxxx"[..length]),
             length => {
-                let shown = length.min(LONGEST);
+                // What is cut off is blank to the section parser, which may let a section end there.
+                let shown = written.floor_char_boundary(LONGEST);
                 seen.push_str("{{");
                 seen.push_str(&"x".repeat(shown - 4));
                 seen.push_str("}}");
@@ -57,6 +58,9 @@ mod tests {
         let long = format!("<OTRS_{}>", "X".repeat(200));
         let marks = Marks { placeholders: vec![Span::new(0, long.len())], ..Marks::default() };
         assert_eq!(plain_to_see(&long, &marks).len(), long.len());
+        let dashes = format!("<OTRS_{}>", "\u{2010}".repeat(50));
+        let marks = Marks { placeholders: vec![Span::new(0, dashes.len())], ..Marks::default() };
+        assert!(dashes.is_char_boundary(plain_to_see(&dashes, &marks).trim_end().len()));
         assert!(matches!(plain_to_see("Hei", &Marks::default()), Cow::Borrowed(_)));
     }
 }
