@@ -147,16 +147,47 @@ const HEADER: usize = 8;
 /// How many units of the rows' weights make one nat.
 static UNITS_PER_NAT: u16 = u16::from_le_bytes([MODEL[6], MODEL[7]]);
 
-/// One weight per language in each row, as the two's complement of a signed byte.
-static ROWS: &[[u8; LANGUAGES]] = MODEL.split_at(HEADER).1.as_chunks().0;
+/// The number of rows. Each has one weight per language, as the two's complement of a signed byte.
+const ROWS: usize = (MODEL.len() - HEADER) / LANGUAGES;
 
-/// The row of the feature with hash `key`.
-fn row(key: u32) -> &'static [u8; LANGUAGES] {
-    // The upper half of hash times length spreads evenly over the rows and is always below their
-    // number.
-    let spread = u64::from(key.wrapping_mul(0x9E37_79B1));
-    let index = (spread * ROWS.len() as u64) >> 32;
-    &ROWS[usize::try_from(index).unwrap_or(0)]
+/// The weights of some features, added up. All are added at once: a lane of 16 bits for each language, the even ones in one
+/// number and the odd ones in the other, holds the sum of the weights made positive.
+#[derive(Default)]
+struct Weights {
+    even: u64,
+    odd: u64,
+    count: i32,
+}
+
+impl Weights {
+    const LANES: u64 = 0x00FF_00FF_00FF;
+    /// Makes a weight positive, in every lane.
+    const BIAS: u64 = 0x8080_8080_8080;
+
+    /// Adds the row of the feature with hash `key`. A word has far fewer features than the 257 that fill a lane.
+    fn add(&mut self, key: u32) {
+        // The upper half of hash times length spreads evenly over the rows and is always below their
+        // number.
+        let spread = u64::from(key.wrapping_mul(0x9E37_79B1));
+        let index = ((spread * ROWS as u64) >> 32) as usize;
+        // The eight bytes that end with the row: there is something in front of the first row, and nothing behind the last.
+        let row =
+            MODEL[HEADER - 2 + index * LANGUAGES..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes) >> 16);
+        let positive = row ^ Self::BIAS;
+        self.even += positive & Self::LANES;
+        self.odd += (positive >> 8) & Self::LANES;
+        self.count += 1;
+    }
+
+    /// The sum for each language, and for "none of them".
+    fn sums(&self) -> [i32; LANGUAGES + 1] {
+        let mut sums = [0; LANGUAGES + 1];
+        for (language, sum) in sums.iter_mut().take(LANGUAGES).enumerate() {
+            let lanes = if language % 2 == 0 { self.even } else { self.odd };
+            *sum = (lanes >> (language / 2 * 16) & 0xFFFF) as i32 - 0x80 * self.count;
+        }
+        sums
+    }
 }
 
 /// Nats by which one word can put a language behind the best one. Without a limit a name or a slip of
@@ -217,18 +248,14 @@ impl Score {
             self.previous = None;
             return;
         }
-        let mut sums = [0; LANGUAGES + 1];
+        let mut weights = Weights::default();
         let hash = word.hash();
-        let mut add = |key| {
-            for (sum, weight) in sums.iter_mut().zip(row(key)) {
-                *sum += i32::from(weight.cast_signed());
-            }
-        };
-        add(hash);
+        weights.add(hash);
         if let Some(previous) = self.previous {
-            add(previous.wrapping_mul(0x85EB_CA6B) ^ hash);
+            weights.add(previous.wrapping_mul(0x85EB_CA6B) ^ hash);
         }
-        word.each_gram(add);
+        word.each_gram(|key| weights.add(key));
+        let sums = weights.sums();
         let floor = sums.iter().max().map_or(0, |best| best - WORD_LIMIT * i32::from(UNITS_PER_NAT));
         for (total, sum) in self.sums.iter_mut().zip(sums) {
             *total += sum.max(floor);
@@ -282,13 +309,34 @@ impl Tally {
             } else if is_opener(bytes[at]) {
                 at = holes.end(bytes, at).unwrap_or(at + 1);
                 self.part_words();
+            } else if let Some(length) = self.read_plain(&bytes[at..]) {
+                at += length;
             } else {
-                let length = bytes[at..].iter().position(|&b| b.is_ascii_whitespace() || is_opener(b));
+                let length = bytes[at..].iter().position(|&b| ends_chunk(b));
                 let end = length.map_or(bytes.len(), |length| at + length);
                 self.read_chunk(&text[at..end]);
                 at = end;
             }
         }
+    }
+
+    /// Reads what stands between two spaces if it is only letters and perhaps a mark behind them, as most is: the same as
+    /// [`Self::read_chunk`] makes of it, in less time. The length that was read.
+    fn read_plain(&mut self, bytes: &[u8]) -> Option<usize> {
+        let (word, length) = Word::of_letters(bytes);
+        if length == 0 {
+            return None;
+        }
+        let ends = |at: usize| bytes.get(at).is_none_or(|&b| ends_chunk(b));
+        let marked = matches!(bytes.get(length), Some(b'.' | b',' | b'!' | b'?' | b':' | b';'));
+        if !ends(length + usize::from(marked)) {
+            return None;
+        }
+        self.finish(&word);
+        if marked && bytes[length] != b',' {
+            self.part_words();
+        }
+        Some(length + usize::from(marked))
     }
 
     /// Reads what stands between two spaces.
@@ -328,6 +376,10 @@ impl Tally {
 
 const fn is_opener(byte: u8) -> bool {
     matches!(byte, b'{' | b'<' | b'[')
+}
+
+const fn ends_chunk(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || is_opener(byte)
 }
 
 /// Finds the ends of placeholders, tags and bracketed notes.
@@ -467,12 +519,66 @@ impl Word {
     const APOSTROPHE: u8 = 37;
     const HYPHEN: u8 = 38;
 
+    /// The codes of the characters up to U+00FF; 0 for what is no letter.
+    const LATIN: [u8; 256] = {
+        let mut codes = [0; 256];
+        let mut byte: u8 = 0;
+        while byte < 255 {
+            codes[byte as usize] = match Self::own_code(byte as char) {
+                Some(code) => code,
+                None if byte >= 0xC0 && byte != 0xD7 && byte != 0xF7 => Self::OTHER_LETTER,
+                None => 0,
+            };
+            byte += 1;
+        }
+        codes[255] = Self::OTHER_LETTER;
+        codes
+    };
+
+    /// The word of letters up to U+00FF that `bytes` begins with, and its length in bytes.
+    fn of_letters(bytes: &[u8]) -> (Self, usize) {
+        let mut word = Self::default();
+        let (mut at, mut letters, mut capitals, mut begins_capital) = (0, 0, 0, false);
+        while let Some(&byte) = bytes.get(at) {
+            // Those beyond ASCII are 0xC3 and a byte that is 0x40 less than their number.
+            let (letter, width) = match byte {
+                0xC3 => (bytes.get(at + 1).map_or(0, |next| next | 0x40), 2),
+                _ if byte.is_ascii() => (byte, 1),
+                _ => break,
+            };
+            let code = Self::LATIN[usize::from(letter)];
+            if code == 0 {
+                break;
+            }
+            let is_capital = letter & 0x20 == 0 && letter != 0xDF;
+            if letters == 0 {
+                begins_capital = is_capital;
+            }
+            letters += 1;
+            capitals += usize::from(is_capital);
+            word.push_code(code);
+            word.is_known |= code != Self::OTHER_LETTER;
+            at += width;
+        }
+        word.case = match capitals {
+            0 => Case::Plain,
+            1 if begins_capital => Case::Plain,
+            _ if capitals == letters => Case::Capitals,
+            _ => Case::Mixed,
+        };
+        (word, at)
+    }
+
     /// The code of a letter, case folded: 1 to 26 for a to z, then the six languages' own.
     fn code(c: char) -> Option<u8> {
+        Self::own_code(c).or_else(|| (!c.is_ascii() && c.is_alphabetic()).then_some(Self::OTHER_LETTER))
+    }
+
+    /// The code of a letter that the six languages use.
+    const fn own_code(c: char) -> Option<u8> {
         Some(match c {
             'a'..='z' => c as u8 - b'a' + 1,
             'A'..='Z' => c as u8 - b'A' + 1,
-            _ if c.is_ascii() => return None,
             'å' | 'Å' => 27,
             'æ' | 'Æ' => 28,
             'ø' | 'Ø' => 29,
@@ -482,7 +588,6 @@ impl Word {
             'ß' => 33,
             'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 34,
             'ó' | 'ò' | 'ô' | 'õ' | 'Ó' | 'Ò' | 'Ô' | 'Õ' => 35,
-            _ if c.is_alphabetic() => Self::OTHER_LETTER,
             _ => return None,
         })
     }
@@ -570,18 +675,17 @@ impl Word {
     /// The hash of a run is its codes, six bits each, behind a 1 that tells runs of different length
     /// apart.
     fn each_gram(&self, mut add: impl FnMut(u32)) {
-        let mut window = 0;
-        for (at, &code) in self.codes[..self.length + 2].iter().enumerate() {
+        // In front of the first letter is an edge, whose code is 0; behind the last one, another.
+        let mut window = u32::from(self.codes[1]);
+        add(1 << 12 | window);
+        window = window << 6 | u32::from(self.codes[2]);
+        add(1 << 12 | window);
+        add(1 << 18 | window);
+        for &code in &self.codes[3..self.length + 2] {
             window = window << 6 | u32::from(code);
-            if at >= 1 {
-                add(1 << 12 | window & 0xFFF);
-            }
-            if at >= 2 {
-                add(1 << 18 | window & 0x3_FFFF);
-            }
-            if at >= 3 {
-                add(1 << 24 | window & 0xFF_FFFF);
-            }
+            add(1 << 12 | window & 0xFFF);
+            add(1 << 18 | window & 0x3_FFFF);
+            add(1 << 24 | window & 0xFF_FFFF);
         }
     }
 }
@@ -861,6 +965,6 @@ mod tests {
         assert_eq!(&MODEL[..6], b"HLANG\x01");
         assert!(UNITS_PER_NAT > 0);
         assert_eq!((MODEL.len() - HEADER) % LANGUAGES, 0);
-        assert_eq!(ROWS.len(), 43_000);
+        assert_eq!(ROWS, 43_000);
     }
 }
