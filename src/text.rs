@@ -17,3 +17,4 @@ pub use map::{Run, RunKind, SourceMap};
 pub use marks::Marks;
 pub use span::{Source, Span, Text};
 pub use token::{Token, TokenKind, tokenize, tokenize_marked};
+pub(crate) use token::{is_alphanumeric, tokenize_into};

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::{Language, Section, SectionKind, Subject};
 use crate::{
     phrase::fold_into,
-    text::{Marks, Span, Text, Token, TokenKind, tokenize_marked},
+    text::{Marks, Span, Text, Token, TokenKind, tokenize_into},
 };
 
 /// What a sentence stands in.
@@ -87,6 +87,8 @@ pub(super) fn segment(
     abbreviations: &Abbreviations,
 ) -> Segmented {
     let Written { text, marks, may_wrap } = written;
+    let written = sections.iter().filter(|section| !matches!(section.kind, SectionKind::Header | SectionKind::Quoted));
+    let length: usize = written.map(|section| section.end - section.start).sum();
     let mut segmenter = Segmenter {
         text,
         marks,
@@ -96,8 +98,8 @@ pub(super) fn segment(
         section: SectionKind::Message,
         section_index: 0,
         paragraph: 0,
-        tokens: Vec::new(),
-        sentences: Vec::new(),
+        tokens: Vec::with_capacity(length / 6),
+        sentences: Vec::with_capacity(length / 100),
         folded: String::new(),
     };
     for (index, section) in sections.iter().enumerate() {
@@ -127,13 +129,30 @@ pub(super) fn segment(
 /// The lines of a span, without their ends and outer white space; blank ones are empty spans.
 fn lines(text: &str, span: Span<Text>) -> impl Iterator<Item = Span<Text>> {
     let mut at = span.start();
-    text[span.range()].split_inclusive(['\n', '\r', '\u{2028}']).map(move |line| {
+    let end = span.end();
+    std::iter::from_fn(move || {
+        let rest = text.get(at..end).filter(|rest| !rest.is_empty())?;
         let start = at;
-        at += line.len();
-        let lead = line.len() - line.trim_start().len();
+        let length = line_len(rest.as_bytes());
+        at += length;
+        let line = &rest[..length];
+        let lead = length - line.trim_start().len();
         let end = start + line.trim_end().len();
-        Span::new((start + lead).min(end), end)
+        Some(Span::new((start + lead).min(end), end))
     })
+}
+
+/// The length of the line that `bytes` begins with, its end included: LF, CR or U+2028.
+fn line_len(bytes: &[u8]) -> usize {
+    for at in memchr::memchr3_iter(b'\n', b'\r', 0xE2, bytes) {
+        if bytes[at].is_ascii() {
+            return at + 1;
+        }
+        if bytes[at..].starts_with("\u{2028}".as_bytes()) {
+            return at + 3;
+        }
+    }
+    bytes.len()
 }
 
 struct Segmenter<'t> {
@@ -232,7 +251,7 @@ impl Segmenter<'_> {
         let first = self.tokens.len();
         for (index, &span) in spans.iter().enumerate() {
             let within = if index == 0 && block == Block::ListItem { behind_marker(self.text, span) } else { span };
-            self.tokens.extend(tokenize_marked(self.text, within, self.marks));
+            tokenize_into(self.text, within, self.marks, &mut self.tokens);
         }
         let behind = self.tokens.len();
         let whole = block == Block::Code;
@@ -405,8 +424,18 @@ fn classify(slice: &str) -> Block {
 
 /// Whether a line is cut into columns by tabs, bars or runs of spaces.
 fn is_table_row(slice: &str) -> bool {
-    let barred = slice.starts_with('|') && slice.ends_with('|');
-    barred || slice.contains('\t') || slice.matches(" | ").count() > 1 || slice.matches("   ").count() > 1
+    let (mut spaces, mut gaps, mut has_bar) = (0, 0, false);
+    for byte in slice.bytes() {
+        spaces = if byte == b' ' { spaces + 1 } else { 0 };
+        if spaces == 3 {
+            (spaces, gaps) = (0, gaps + 1);
+        }
+        if byte == b'\t' || gaps > 1 {
+            return true;
+        }
+        has_bar |= byte == b'|';
+    }
+    has_bar && ((slice.starts_with('|') && slice.ends_with('|')) || slice.matches(" | ").count() > 1)
 }
 
 /// Whether a line is `Label: value`: a short label, a colon, and no sentence behind it.

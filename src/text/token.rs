@@ -54,16 +54,21 @@ pub fn tokenize(text: &str, within: Span<Text>) -> Vec<Token> {
 /// Cuts `text[within]` into tokens as [`tokenize`] does; what a template left in it stands whole.
 pub fn tokenize_marked(text: &str, within: Span<Text>, marks: &Marks) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(within.len() / 5);
+    tokenize_into(text, within, marks, &mut tokens);
+    tokens
+}
+
+/// Adds the tokens of `text[within]` to others; see [`tokenize_marked`].
+pub(crate) fn tokenize_into(text: &str, within: Span<Text>, marks: &Marks, tokens: &mut Vec<Token>) {
     let mut at = within.start();
     for mark in all_marks(marks, within) {
         let (kind, span) = mark;
         let stop = span.start().max(at);
-        Scanner { text, at, end: stop, tokens: &mut tokens, solid_end: 0 }.run();
+        Scanner { text, at, end: stop, tokens, solid_end: 0 }.run();
         tokens.push(Token { kind, span });
         at = span.end().max(at);
     }
-    Scanner { text, at, end: within.end(), tokens: &mut tokens, solid_end: 0 }.run();
-    tokens
+    Scanner { text, at, end: within.end(), tokens, solid_end: 0 }.run();
 }
 
 /// The marks that begin within a span, in order, as the tokens they make. Of an alternative only its beginning is one,
@@ -96,35 +101,43 @@ struct Scanner<'t> {
 
 impl Scanner<'_> {
     fn run(&mut self) {
-        while let Some(character) = self.peek(self.at) {
-            let width = character.len_utf8();
-            match character {
-                _ if character.is_whitespace() => self.at += width,
-                _ => self.solid(character),
+        let text = self.text.get(..self.end).unwrap_or_default();
+        while let Some(&byte) = text.as_bytes().get(self.at) {
+            if byte == b' ' {
+                self.at += 1;
+            } else if byte.is_ascii() {
+                self.solid(text, char::from(byte));
+            } else {
+                let Some(character) = text[self.at..].chars().next() else { break };
+                self.solid(text, character);
             }
         }
     }
 
-    /// A token at a character that is no white space.
-    fn solid(&mut self, character: char) {
+    /// A token at a character, or none if that is white space.
+    fn solid(&mut self, text: &str, character: char) {
+        let rest = &text[self.at..];
         // Only a letter or digit begins an address, so `(hjelp@acme.test)` is tried behind its bracket.
         if self.at >= self.solid_end && character.is_ascii_alphanumeric() {
-            let run = self.run_end();
-            if let Some((kind, length)) = address(&self.text[self.at..run]) {
+            let (run, is_marked) = run_that_may_be_address(rest.as_bytes());
+            if is_marked && let Some((kind, length)) = address(&rest[..run]) {
                 return self.push(kind, length);
             }
             // Tried once for the whole run: trying again at each of its words would cost a long run its square.
-            self.solid_end = run;
+            self.solid_end = self.at + run;
         }
         if character.is_ascii_digit() {
-            let (kind, length) = number(&self.text[self.at..self.end]);
+            let (kind, length) = number(rest);
             return self.push(kind, length);
         }
         if is_word_character(character) {
-            let length = word_len(&self.text[self.at..self.end]);
-            return self.push(TokenKind::Word, length);
+            return self.push(TokenKind::Word, word_len(rest));
         }
-        self.push(TokenKind::Punctuation, character.len_utf8());
+        if character.is_whitespace() {
+            self.at += character.len_utf8();
+        } else {
+            self.push(TokenKind::Punctuation, character.len_utf8());
+        }
     }
 
     fn push(&mut self, kind: TokenKind, length: usize) {
@@ -132,28 +145,34 @@ impl Scanner<'_> {
         self.tokens.push(Token { kind, span });
         self.at += length;
     }
+}
 
-    fn peek(&self, at: usize) -> Option<char> {
-        if at >= self.end { None } else { self.text[at..self.end].chars().next() }
+/// The length of the run of characters that may make an address, and whether it has what every address has. Most runs are
+/// plain words.
+fn run_that_may_be_address(rest: &[u8]) -> (usize, bool) {
+    let mut is_marked = false;
+    for (length, &byte) in rest.iter().enumerate() {
+        match byte {
+            ..=b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'`' => return (length, is_marked),
+            b'@' | b'.' | b':' => is_marked |= length < 4096,
+            _ => {}
+        }
     }
+    (rest.len(), is_marked)
+}
 
-    /// The end of the run of characters that may make an address.
-    fn run_end(&self) -> usize {
-        let rest = &self.text.as_bytes()[self.at..self.end];
-        let length = rest
-            .iter()
-            .position(|&byte| byte <= b' ' || matches!(byte, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'`'))
-            .unwrap_or(rest.len());
-        self.at + length
+/// Whether a character is a letter or a digit: [`char::is_alphanumeric`] without its tables where most letters are.
+pub(crate) fn is_alphanumeric(character: char) -> bool {
+    match character {
+        ..='\u{7f}' => character.is_ascii_alphanumeric(),
+        'À'..='ÿ' => !matches!(character, '×' | '÷'),
+        _ => character.is_alphanumeric(),
     }
 }
 
 /// Letters, marks and digits; what a word is made of.
 fn is_word_character(character: char) -> bool {
-    if character.is_ascii() {
-        return character.is_ascii_alphanumeric();
-    }
-    character.is_alphanumeric() || is_combining(character)
+    is_alphanumeric(character) || is_combining(character)
 }
 
 /// The combining marks that letters of the Nordic languages and German are decomposed into, and their neighbours.
@@ -163,25 +182,38 @@ const fn is_combining(character: char) -> bool {
 
 /// The length of the word at the start of `rest`, inner marks included.
 fn word_len(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
     let mut length = 0;
+    // The letters since the last inner mark.
     let mut segment = 0;
-    let mut characters = rest.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        if is_word_character(character) {
+    while let Some(&byte) = bytes.get(length) {
+        if byte.is_ascii_alphanumeric() {
+            length += 1;
             segment += 1;
-            length = at + character.len_utf8();
             continue;
         }
-        let Some(&(_, next)) = characters.peek() else { break };
+        if byte.is_ascii() && !matches!(byte, b'\'' | b'-' | b'.') {
+            break;
+        }
+        let mut characters = rest[length..].chars();
+        let Some(character) = characters.next() else { break };
+        if is_word_character(character) {
+            length += character.len_utf8();
+            segment += 1;
+            continue;
+        }
+        let behind = characters.as_str();
         let joins = match character {
-            '\'' | '’' | 'ʼ' | '\u{2011}' | '-' | '\u{ad}' => is_word_character(next),
+            '\'' | '’' | 'ʼ' | '\u{2011}' | '-' | '\u{ad}' => behind.starts_with(is_word_character),
             // `f.eks`, `org.nr`, `z.B`, but not `igjen.Vi`, where a space is missing.
-            '.' => joins_at_dot(segment, &rest[at + 1..]),
+            '.' => joins_at_dot(segment, behind),
             _ => false,
         };
         if !joins {
             break;
         }
+        // What follows is a letter or digit.
+        length += character.len_utf8();
         segment = 0;
     }
     length
@@ -189,17 +221,17 @@ fn word_len(rest: &str) -> usize {
 
 /// Whether a dot after a piece of `before` letters goes on into `after` as an abbreviation does.
 fn joins_at_dot(before: usize, after: &str) -> bool {
+    if before > 4 {
+        return false;
+    }
     let mut letters = 0;
-    for character in after.chars() {
-        if !character.is_alphabetic() {
-            break;
-        }
+    for character in after.chars().take_while(|c| c.is_alphabetic()).take(5) {
         if letters == 0 && before > 1 && character.is_uppercase() {
             return false;
         }
         letters += 1;
     }
-    before <= 4 && (1..=4).contains(&letters)
+    (1..=4).contains(&letters)
 }
 
 /// The number, date or time at the start of `rest`, which begins with a digit.
@@ -243,12 +275,6 @@ fn number(rest: &str) -> (TokenKind, usize) {
 
 /// Whether a run of solid characters begins with an address, and how long that is without trailing punctuation.
 fn address(run: &str) -> Option<(TokenKind, usize)> {
-    let bytes = run.as_bytes();
-    // Most runs are plain words: look for what every address has before doing more.
-    let marked = bytes.iter().take(4096).any(|byte| matches!(byte, b'@' | b'.' | b':'));
-    if !marked {
-        return None;
-    }
     let lower = run.get(..8).unwrap_or(run);
     let schemes = ["http://", "https:/", "ftp://", "mailto:", "tel:", "www."];
     let length = trimmed(run);

@@ -198,7 +198,7 @@ pub(super) fn read(line: &str, buffer: &mut Vec<Token>) -> Facts {
     facts.only_date = facts.dated && found.only_date();
     facts.salutation = found.salutation(&facts);
     facts.addressed = found.addressed(&facts);
-    facts.closing = if whole { found.closing() } else { None };
+    facts.closing = if whole { found.closing(facts.opens) } else { None };
     facts.initials = if whole { initials(line) } else { None };
     facts
 }
@@ -461,12 +461,11 @@ impl Found<'_> {
 
     /// `X-Mailer: …`: the names of fields that programs add begin with `X-` (RFC 822 §4.7.5).
     fn is_extension_field(&self) -> bool {
+        if !matches!(self.line.as_bytes(), [b'x' | b'X', b'-', ..]) {
+            return false;
+        }
         let name = self.line.split(':').next().unwrap_or_default();
-        let begins = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
-        begins
-            && name.len() < self.line.len()
-            && name.len() > 2
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        name.len() < self.line.len() && name.len() > 2 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     }
 
     fn labelled(&self) -> bool {
@@ -528,7 +527,7 @@ impl Found<'_> {
         if let Some(len) = self.mention() {
             return if len == self.line.len() { Salutation::Named } else { Salutation::Text(len) };
         }
-        if self.calls_a_group() {
+        if facts.opens.has(Cue::Addressee) && self.calls_a_group() {
             return Salutation::Named;
         }
         if !facts.opens.has(Cue::Greeting) || facts.signing_mark || self.line.starts_with(['-', '–', '•']) {
@@ -634,7 +633,11 @@ impl Found<'_> {
     }
 
     /// The closing formula at the beginning of the line.
-    fn closing(&self) -> Option<Closing> {
+    fn closing(&self, opens: Cues) -> Option<Closing> {
+        let begins = [Cue::Farewell, Cue::ClosingThanks, Cue::ClosingWish, Cue::WishOpener];
+        if !begins.into_iter().any(|cue| opens.has(cue)) {
+            return None;
+        }
         let lead = self.tokens.first().map(|t| &self.line[..t.start])?;
         if !lead.chars().all(|c| c == '*' || c == '_' || c == '"' || !c.is_ascii()) {
             return None;

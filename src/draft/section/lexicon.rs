@@ -69,15 +69,18 @@ pub(super) type WordId = u16;
 /// A phrase of two words or more.
 struct Phrase {
     cue: Cue,
-    /// Where the words behind the first one lie in the pool.
-    start: u32,
+    /// How many words it has behind the second one.
     len: u8,
+    second: WordId,
+    /// Where the words behind the second one lie in the pool.
+    start: u32,
 }
 
 /// The words and phrases of all languages.
 pub(super) struct Lexicon {
-    /// Open addressing over the words; the length is a power of two.
-    slots: Vec<WordId>,
+    /// Open addressing over the words, each with a part of its hash, so that another word is seldom compared; the length is
+    /// a power of two.
+    slots: Vec<(u16, WordId)>,
     texts: Vec<&'static str>,
     /// What each word says when it stands for itself.
     alone: Vec<Cues>,
@@ -96,7 +99,7 @@ pub(super) fn lexicon() -> &'static Lexicon {
 impl Lexicon {
     fn build(rows: &[(Cue, &'static str)]) -> Self {
         let mut lexicon = Self {
-            slots: vec![0; 8192],
+            slots: vec![(0, 0); 8192],
             texts: Vec::with_capacity(2560),
             alone: Vec::with_capacity(2560),
             first: Vec::with_capacity(2560),
@@ -127,44 +130,49 @@ impl Lexicon {
     fn add(&mut self, cue: Cue, words: &[(&str, WordId)]) {
         let Some((&(_, head), tail)) = words.split_first() else { return };
         let Some(of_head) = usize::from(head).checked_sub(1) else { return };
-        if tail.is_empty() {
+        let Some((&(_, second), tail)) = tail.split_first() else {
             self.alone[of_head].add(cue);
             return;
-        }
+        };
         let start = self.pool.len();
         self.pool.extend(tail.iter().map(|&(_, id)| id));
         let at = small(self.phrases.len());
-        let len = u8::try_from(self.pool.len() - start).unwrap_or(u8::MAX);
-        self.phrases.push(Phrase { cue, start: small(start), len });
+        let len = u8::try_from(tail.len()).unwrap_or(u8::MAX);
+        self.phrases.push(Phrase { cue, len, second, start: small(start) });
         let range = &mut self.first[of_head];
         // The rows are sorted by their words, so the phrases of one first word follow each other.
         *range = if range.1 == 0 { (at, at + 1) } else { (range.0, at + 1) };
     }
 
     fn intern(&mut self, word: &'static str) -> WordId {
-        let slot = self.slot(word.as_bytes(), hash(word.as_bytes()));
-        if self.slots[slot] == 0 && self.texts.len() + 1 < self.slots.len() / 2 {
+        let hash = hash(word.as_bytes());
+        let slot = self.slot(word.as_bytes(), hash);
+        if self.slots[slot].1 == 0 && self.texts.len() + 1 < self.slots.len() / 2 {
             self.texts.push(word);
             self.alone.push(Cues::default());
             self.first.push((0, 0));
-            self.slots[slot] = WordId::try_from(self.texts.len()).unwrap_or(0);
+            self.slots[slot] = (tag(hash), WordId::try_from(self.texts.len()).unwrap_or(0));
         }
-        self.slots[slot]
+        self.slots[slot].1
     }
 
-    /// The slot of `word`, or the free one where it would go.
+    /// The slot of `word`, blind to the case of ASCII letters, or the free one where it would go.
     fn slot(&self, word: &[u8], hash: u32) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
-        while self.slots[at] != 0 && self.texts[usize::from(self.slots[at]) - 1].as_bytes() != word {
+        loop {
+            let (known, id) = self.slots[at];
+            let is_it = || known == tag(hash) && self.texts[usize::from(id) - 1].as_bytes().eq_ignore_ascii_case(word);
+            if id == 0 || is_it() {
+                return at;
+            }
             at = (at + 1) & mask;
         }
-        at
     }
 
-    /// The number of a word in lower case.
-    pub(super) fn id(&self, lower: &[u8]) -> WordId {
-        self.slots[self.slot(lower, hash(lower))]
+    /// The number of a word whose letters are in lower case, as far as they are not ASCII.
+    pub(super) fn id(&self, word: &[u8]) -> WordId {
+        self.slots[self.slot(word, hash(word))].1
     }
 
     /// What a word says when it stands for itself.
@@ -174,13 +182,16 @@ impl Lexicon {
 
     /// Calls `hit` with the cue and the length in tokens of every word and phrase that begins at `tokens[0]`.
     pub(super) fn matches(&self, tokens: &[Token], mut hit: impl FnMut(Cue, usize)) {
-        let Some(word) = tokens.first().map(|t| t.word).filter(|&w| w != 0) else { return };
-        let (from, to) = self.first[usize::from(word) - 1];
-        for phrase in &self.phrases[from as usize..to as usize] {
+        let [first, second, behind @ ..] = tokens else { return };
+        if first.word == 0 || second.word == 0 {
+            return;
+        }
+        let (from, to) = self.first[usize::from(first.word) - 1];
+        for phrase in self.phrases[from as usize..to as usize].iter().filter(|phrase| phrase.second == second.word) {
             let start = phrase.start as usize;
             let rest = &self.pool[start..start + usize::from(phrase.len)];
-            if tokens.len() > rest.len() && rest.iter().zip(&tokens[1..]).all(|(&id, token)| id == token.word) {
-                hit(phrase.cue, rest.len() + 1);
+            if behind.len() >= rest.len() && rest.iter().zip(behind).all(|(&id, token)| id == token.word) {
+                hit(phrase.cue, rest.len() + 2);
             }
         }
     }
@@ -197,9 +208,15 @@ impl Lexicon {
     }
 }
 
-/// FNV-1a: short keys, no need of a keyed hash, as the table is fixed and probes stop at free slots.
+/// FNV-1a over the word in lower case: short keys, no need of a keyed hash, as the table is fixed and probes stop at free
+/// slots.
 fn hash(word: &[u8]) -> u32 {
-    word.iter().fold(0x811c_9dc5, |h, &b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
+    word.iter().fold(0x811c_9dc5, |h, &b| (h ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
+}
+
+/// The part of a hash that a slot keeps: not the one that chose the slot.
+const fn tag(hash: u32) -> u16 {
+    (hash >> 16) as u16
 }
 
 /// Table sizes fit 32 bits by far; a larger one would only lose phrases.

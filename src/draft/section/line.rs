@@ -36,13 +36,18 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 
 /// The end of the line that begins at `at`, and the beginning of the next one.
 fn line_end(bytes: &[u8], at: usize) -> (usize, usize) {
-    for (i, &byte) in bytes.iter().enumerate().skip(at) {
-        let width = match byte {
+    let mut i = at;
+    while let Some(step) = bytes[i..].iter().position(|&byte| byte <= b'\r' || byte >= 0xC2) {
+        i += step;
+        let width = match bytes[i] {
             b'\r' if bytes.get(i + 1) == Some(&b'\n') => 2,
             b'\n' | b'\r' => 1,
             0xC2 if bytes.get(i + 1) == Some(&0x85) => 2,
             0xE2 if bytes.get(i + 1) == Some(&0x80) && matches!(bytes.get(i + 2), Some(0xA8 | 0xA9)) => 3,
-            _ => continue,
+            _ => {
+                i += 1;
+                continue;
+            }
         };
         return (i, i + width);
     }

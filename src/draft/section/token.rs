@@ -2,7 +2,8 @@
 //!
 //! Punctuation is no token: it stays readable as the text between two of them.
 
-use super::lexicon::{WordId, lexicon};
+use super::lexicon::{Lexicon, WordId, lexicon};
+use crate::text::is_alphanumeric;
 
 /// How a token looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,50 +58,76 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
 pub(super) fn tokens(line: &str, found: &mut Vec<Token>) {
     found.clear();
     let bytes = line.as_bytes();
+    let lexicon = lexicon();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b' ' {
+            at += 1;
+            continue;
+        }
         let rest = &line[at..];
-        let Some(c) = rest.chars().next() else { break };
-        if rest.starts_with("=09") || rest.starts_with("=20") {
+        if byte == b'=' && (rest.starts_with("=09") || rest.starts_with("=20")) {
             // Blanks of quoted-printable text that some program did not decode.
             at += 3;
             continue;
         }
-        let (len, shape) = if c.is_alphanumeric() {
-            word(rest, c)
+        let run = word_run(rest);
+        let (len, shape) = if run.len > 0 {
+            word(rest, run.len)
         } else if let Some(len) = placeholder(rest) {
             (len, Shape::Placeholder)
         } else {
-            at += c.len_utf8();
+            at += rest.chars().next().map_or(1, char::len_utf8);
             continue;
         };
-        let word = if matches!(shape, Shape::Lower | Shape::Capital) { word_id(&rest[..len]) } else { 0 };
+        let word = match shape {
+            Shape::Lower | Shape::Capital if run.is_ascii => lexicon.id(&rest.as_bytes()[..len]),
+            Shape::Lower | Shape::Capital => lowered_id(lexicon, &rest[..len]),
+            _ => 0,
+        };
         found.push(Token { start: at, end: at + len, word, shape });
         at += len;
     }
 }
 
-/// The length and shape of the word or address that `rest` begins with.
-fn word(rest: &str, first: char) -> (usize, Shape) {
-    let mut len = 0;
-    for c in rest.chars() {
-        if !c.is_alphanumeric() {
+/// Letters and digits.
+struct Run {
+    /// In bytes.
+    len: usize,
+    is_ascii: bool,
+}
+
+/// The letters and digits that `rest` begins with.
+fn word_run(rest: &str) -> Run {
+    let bytes = rest.as_bytes();
+    let mut run = Run { len: 0, is_ascii: true };
+    while let Some(&byte) = bytes.get(run.len) {
+        if byte.is_ascii_alphanumeric() {
+            run.len += 1;
+        } else if byte.is_ascii() {
             break;
+        } else {
+            let next = rest[run.len..].chars().next().filter(|&c| is_alphanumeric(c));
+            let Some(letter) = next else { break };
+            run.len += letter.len_utf8();
+            run.is_ascii = false;
         }
-        len += c.len_utf8();
     }
+    run
+}
+
+/// The length and shape of the word of `len` bytes, or the address, that `rest` begins with.
+fn word(rest: &str, len: usize) -> (usize, Shape) {
     // Only a mark that can stand inside an address is worth a look at what follows.
     if matches!(rest.as_bytes().get(len), Some(b'@' | b':' | b'.' | b'_' | b'-' | b'+'))
         && let Some(address) = address(rest)
     {
         return address;
     }
-    let shape = if first.is_numeric() {
-        Shape::Number
-    } else if first.is_uppercase() {
-        Shape::Capital
-    } else {
-        Shape::Lower
+    let shape = match rest.chars().next() {
+        Some(first) if first.is_numeric() => Shape::Number,
+        Some(first) if first.is_uppercase() => Shape::Capital,
+        _ => Shape::Lower,
     };
     (len, shape)
 }
@@ -151,25 +178,27 @@ fn percent_name(rest: &str) -> Option<usize> {
 }
 
 /// The number of `word` in the lists, whatever its case.
-fn word_id(word: &str) -> WordId {
+fn lowered_id(lexicon: &Lexicon, word: &str) -> WordId {
     let mut buffer = [0_u8; LONGEST_WORD];
     if word.len() > LONGEST_WORD {
         return 0;
     }
     let mut len = 0;
-    if word.is_ascii() {
-        len = word.len();
-        buffer[..len].copy_from_slice(word.as_bytes());
-        buffer[..len].make_ascii_lowercase();
-    } else {
-        for lower in word.chars().flat_map(char::to_lowercase) {
+    for character in word.chars() {
+        if character.is_ascii() {
+            let Some(place) = buffer.get_mut(len) else { return 0 };
+            *place = character.to_ascii_lowercase() as u8;
+            len += 1;
+            continue;
+        }
+        for lower in character.to_lowercase() {
             if len + lower.len_utf8() > LONGEST_WORD {
                 return 0;
             }
             len += lower.encode_utf8(&mut buffer[len..]).len();
         }
     }
-    lexicon().id(&buffer[..len])
+    lexicon.id(&buffer[..len])
 }
 
 #[cfg(test)]
