@@ -26,11 +26,17 @@ impl Check for Elongated {
             for token in draft.tokens_of(sentence).iter().filter(|token| token.kind == TokenKind::Word) {
                 let word = draft.slice(token.span);
                 if word.len() > self.max && has_run(word, self.max, draft.language) {
-                    let short = shortened(word, self.max);
-                    let edit = TextEdit { span: token.span, replacement: short.clone() };
-                    let fix = Fix { title: format!("“{short}”"), safety: Safety::Suggestion, edits: vec![edit] };
+                    let short = shortened(word, self.max, 1);
+                    // A consonant may be meant twice: `willl`, `helllo`.
+                    let doubled = Some(shortened(word, self.max, 2)).filter(|_| draws_consonant(word, self.max));
+                    let fixes = [Some(short.clone()), doubled].into_iter().flatten().map(|wording| Fix {
+                        title: format!("“{wording}”"),
+                        safety: Safety::Suggestion,
+                        edits: vec![TextEdit { span: token.span, replacement: wording }],
+                    });
+                    let fixes = fixes.collect();
                     let fill = vec![("text", word.to_owned()), ("instead", short)];
-                    report.push(token.span, Finding { fill, fixes: vec![fix], ..Finding::default() });
+                    report.push(token.span, Finding { fill, fixes, ..Finding::default() });
                 }
             }
         }
@@ -64,12 +70,22 @@ fn has_run(word: &str, max: usize, language: Option<Language>) -> bool {
     !one_letter && !roman && !compound && longest.1 != 'w'
 }
 
-/// The word with each drawn-out letter once.
-fn shortened(word: &str, max: usize) -> String {
+/// The word with each drawn-out letter `times` times.
+fn shortened(word: &str, max: usize, times: usize) -> String {
     let characters: Vec<char> = word.chars().collect();
-    let same = |a: char, b: char| a.to_lowercase().eq(b.to_lowercase());
     let groups = characters.chunk_by(|a, b| same(*a, *b));
-    groups.flat_map(|group| if group.len() > max { &group[..1] } else { group }).collect()
+    groups.flat_map(|group| if group.len() > max { &group[..times.min(group.len())] } else { group }).collect()
+}
+
+/// Whether a consonant is drawn out.
+fn draws_consonant(word: &str, max: usize) -> bool {
+    let characters: Vec<char> = word.chars().collect();
+    let vowel = |c: char| "aeiouyæøåäöü".contains(c.to_lowercase().next().unwrap_or(c));
+    characters.chunk_by(|a, b| same(*a, *b)).any(|group| group.len() > max && !vowel(group[0]))
+}
+
+fn same(a: char, b: char) -> bool {
+    a.to_lowercase().eq(b.to_lowercase())
 }
 
 #[cfg(test)]
@@ -85,6 +101,8 @@ mod tests {
             assert!(!has_run(word, 2, None), "{word}");
         }
         assert!(!has_run("Schifffahrt", 2, Some(Language::De)) && has_run("sooo", 2, Some(Language::De)));
-        assert_eq!(shortened("Pleeease", 2), "Please");
+        assert_eq!(shortened("Pleeease", 2, 1), "Please");
+        assert_eq!(shortened("helllo", 2, 2), "hello");
+        assert!(draws_consonant("willl", 2) && !draws_consonant("sooo", 2));
     }
 }

@@ -21,7 +21,7 @@ impl Check for Paragraph {
         let message: Vec<&Sentence> = draft.sentences_of(SectionKind::Message).collect();
         let paragraphs: Vec<&[&Sentence]> = message.chunk_by(|a, b| a.paragraph == b.paragraph).collect();
         // A message that is one paragraph lacks paragraphs; `missing-paragraphs` speaks.
-        if paragraphs.len() < 2 {
+        if paragraphs.len() < 2 || words(&message) > ARTICLE {
             return;
         }
         for paragraph in paragraphs {
@@ -40,6 +40,9 @@ impl Check for Paragraph {
         }
     }
 }
+
+/// A message of more words is an article or a newsletter, which people sit down to read.
+const ARTICLE: usize = 1000;
 
 fn words(sentences: &[&Sentence]) -> usize {
     sentences.iter().map(|sentence| sentence.words).sum()

@@ -1,6 +1,7 @@
 //! Sentences with more words than a reader holds in mind.
 
 use crate::{
+    diagnostic::Severity,
     draft::{Block, Draft, Sentence},
     rule::{Check, Context, Finding, Report, Settings},
     text::TokenKind,
@@ -28,11 +29,16 @@ impl Check for LongSentence {
             let words = sentence.words.saturating_sub(label(context.draft, sentence));
             if words > self.max_words && is_sentence(context.draft, sentence) {
                 let fill = vec![("words", words.to_string()), ("max", self.max_words.to_string())];
-                report.push(sentence.span, Finding { fill, ..Finding::default() });
+                let severity = (words <= self.max_words + self.max_words / SHARE).then_some(Severity::Info);
+                report.push(sentence.span, Finding { fill, severity, ..Finding::default() });
             }
         }
     }
 }
+
+/// A sentence that is over by this share of the limit at most is read without trouble where its parts are clear, so there
+/// it is advice.
+const SHARE: usize = 5;
 
 /// A label in front of a sentence has at most so many words, before a dash and before a colon.
 const LABEL: [usize; 2] = [4, 8];

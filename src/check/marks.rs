@@ -95,7 +95,11 @@ impl Check for Ellipsis {
                 let next = draft.text()[run.span.end()..].trim_start_matches(' ');
                 let dots = text == "…" || matches!(text.len(), 3 | 4);
                 let menu = next.starts_with(['→', '>', '»', ')', ']', '”', '“', '"', '/', '\\']);
-                if dots && run.behind_word && !menu && !matches!(sentence.block, Block::Label | Block::Code) {
+                // `Reading packages... Done`: a program reports, or two columns meet.
+                let rest = next.split('\n').next().unwrap_or_default().trim_end();
+                let report = !rest.is_empty() && !rest.contains(char::is_whitespace);
+                if dots && run.behind_word && !menu && !report && !matches!(sentence.block, Block::Label | Block::Code)
+                {
                     places.push(run.span);
                 }
             }

@@ -1,5 +1,6 @@
 //! The order of the sections: greeting, message, farewell, signature.
 
+use super::parts;
 use crate::{
     draft::{Block, Draft, Section, SectionKind, Sentence},
     rule::{Check, Context, Finding, Report, Settings},
@@ -12,6 +13,12 @@ pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
     Box::new(Order)
 }
 
+/// A mail to one customer has hardly more words.
+const LETTER: usize = 300;
+
+/// A message has so many words at least.
+const NOTE: usize = 3;
+
 /// How many sentences may follow the farewell: a postscript, the odd afterthought.
 const AFTERTHOUGHT: usize = 2;
 
@@ -19,7 +26,9 @@ impl Check for Order {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         // Templates put a logo above the greeting and details of the case below the signature, on purpose.
-        if draft.is_template {
+        // Long mails to many people are put together from parts, each with a heading and an end of its own.
+        // In a language that hilsen does not know a header line or a wish may be taken for something else.
+        if draft.is_template || draft.language.is_none() || parts::message_words(draft) > LETTER {
             return;
         }
         if let Some((section, other)) = first_out_of_place(draft) {
@@ -45,17 +54,31 @@ fn first_out_of_place(draft: &Draft) -> Option<(&Section, SectionKind)> {
                 if let Some(before) = latest.filter(|before| *before > kind) {
                     return Some((section, before));
                 }
-                latest = Some(kind);
+                // `FYI.` above a greeting is no message, and a wish that nobody has signed (`Happy holidays!`) no end.
+                let next = draft.sections.get(index + 1).map(|section| section.kind);
+                let unsigned = kind == SectionKind::Farewell && next == Some(SectionKind::Message);
+                let note = kind == SectionKind::Message && latest.is_none() && words(draft, index) < NOTE;
+                latest = if unsigned || note { latest } else { Some(kind) };
             }
         }
     }
     None
 }
 
+/// The sentences of a section.
+fn sentences(draft: &Draft, index: usize) -> impl Iterator<Item = &Sentence> {
+    let first = draft.sentences.partition_point(|sentence| sentence.section_index < index);
+    draft.sentences[first..].iter().take_while(move |sentence| sentence.section_index == index)
+}
+
+/// How many words a section has.
+fn words(draft: &Draft, index: usize) -> usize {
+    sentences(draft, index).map(|sentence| sentence.words).sum()
+}
+
 /// Whether a piece of message is a postscript or short.
 fn is_afterthought(draft: &Draft, index: usize) -> bool {
-    let first = draft.sentences.partition_point(|sentence| sentence.section_index < index);
-    let sentences = draft.sentences[first..].iter().take_while(|sentence| sentence.section_index == index);
+    let sentences = sentences(draft, index);
     // An address or a list of attached files says nothing out of its place.
     let sentences = sentences.filter(|sentence| says_something(sentence));
     let section = &draft.sections[index];

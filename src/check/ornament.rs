@@ -18,8 +18,9 @@ pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Ornament {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        for (_, sentence) in context.sentences() {
-            if sentence.block == Block::Code {
+        for (index, sentence) in context.sentences() {
+            // The rule's phrases are what divides a mail for a program: `*** Comments start ***`.
+            if sentence.block == Block::Code || context.hits.iter().any(|hit| hit.sentence == index) {
                 continue;
             }
             if let Some(span) =

@@ -3,7 +3,7 @@
 use crate::{
     decode::Format,
     diagnostic::Severity,
-    draft::{Draft, SectionKind},
+    draft::{Draft, SectionKind, Sentence},
     rule::{Check, Context, Finding, Hit, Report, Role, Settings},
     text::{Span, Text},
 };
@@ -43,10 +43,13 @@ pub(super) fn is_whole_mail(draft: &Draft, in_templates: bool) -> bool {
     (in_templates || !draft.is_template) && !draft.is_post()
 }
 
-/// Whether nothing but a message is there: a reply that is being begun, or a piece of text for many mails.
-fn is_bare(draft: &Draft) -> bool {
+/// Whether nothing but a message is there: a reply that is being begun, or a piece of text for many mails. A last sentence
+/// of thanks (`Thank you for your help.`) makes no letter of it; a formula (`Kind regards`) does.
+pub(super) fn is_bare(draft: &Draft) -> bool {
     use SectionKind::{Farewell, Greeting, Signature, Subject};
-    ![Subject, Greeting, Farewell, Signature].into_iter().any(|kind| draft.has(kind))
+    let is_sentence = |farewell: &Sentence| draft.slice(farewell.span).trim_end().ends_with(['.', '!']);
+    ![Subject, Greeting, Signature].into_iter().any(|kind| draft.has(kind))
+        && draft.sentences_of(Farewell).all(is_sentence)
 }
 
 /// Whether the message holds a sentence, and not just names and addresses.

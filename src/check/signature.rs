@@ -3,12 +3,12 @@
 //! Whoever signs is looked for among the lines behind the farewell. Where hilsen is not sure that a line is no name, it
 //! takes it for one: a wrong complaint about a signature is made of every mail an agent sends.
 
-use super::parts::in_thread;
+use super::parts::{in_thread, is_bare};
 use crate::{
     decode::Format,
     draft::{Draft, SectionKind, Sentence},
     phrase::fold,
-    rule::{Check, Context, Finding, Hit, Report, Settings},
+    rule::{Check, Context, Finding, Hit, Report, Role, Settings},
     text::{Span, Text, Token, TokenKind},
 };
 
@@ -52,7 +52,7 @@ impl Check for Name {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         // Without a farewell `missing-farewell` speaks.
-        if self.added_by_tool || !is_signed_by_hand(draft) || !draft.has(SectionKind::Farewell) {
+        if self.added_by_tool || !is_signed_by_hand(draft) || !draft.has(SectionKind::Farewell) || is_bare(draft) {
             return;
         }
         let lines: Vec<&[Token]> = signature_lines(draft).collect();
@@ -114,7 +114,12 @@ impl Check for Contact {
         }
         // What a person fills in, `[your signature]`, may hold all of it.
         let is_gap = |token: &Token| token.kind == TokenKind::Placeholder || draft.slice(token.span) == "[";
-        if signature_lines(draft).flatten().any(is_gap) {
+        // The message may say it as well: an address to write to, or that the customer can reply (`quiet`).
+        let by_mail = |token: &Token| token.kind == TokenKind::Email;
+        if signature_lines(draft).flatten().any(is_gap)
+            || context.hits.iter().any(|hit| hit.entry.role == Role::Quiet)
+            || draft.sentences_of(SectionKind::Message).any(|line| draft.tokens_of(line).iter().any(by_mail))
+        {
             return;
         }
         let reachable = signature_lines(draft).any(|line| {

@@ -93,8 +93,11 @@ fn blank(draft: &Draft, sentence: &Sentence, tokens: &[Token], at: usize) -> Opt
     }
     let length = tokens[at..].iter().take_while(|token| is_line(token)).count();
     let span = tokens[at].span.cover(tokens[at + length - 1].span);
-    // A line of nothing else is a rule between two parts, and a signature's place in a form.
-    (length >= 4 && sentence.words > 0).then_some(span)
+    // A line of nothing else is a rule between two parts, and a signature's place in a form; so is one that touches the
+    // word before it (`Regards, Jaime____`).
+    let has_word = tokens.iter().any(|token| token.kind == TokenKind::Word);
+    let touches = at > 0 && tokens[at - 1].kind == TokenKind::Word && tokens[at - 1].span.end() == span.start();
+    (length >= 4 && sentence.words > 0 && has_word && !touches).then_some(span)
 }
 
 /// The place of a name that is missing before the comma at `at` of a greeting: `Hi ,`, `Dear ,,`.
