@@ -13,9 +13,6 @@ pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
     Box::new(Order)
 }
 
-/// A mail to one customer has hardly more words.
-const LETTER: usize = 300;
-
 /// A message has so many words at least.
 const NOTE: usize = 3;
 
@@ -28,7 +25,7 @@ impl Check for Order {
         // Templates put a logo above the greeting and details of the case below the signature, on purpose.
         // Long mails to many people are put together from parts, each with a heading and an end of its own.
         // In a language that hilsen does not know a header line or a wish may be taken for something else.
-        if draft.is_template || draft.language.is_none() || parts::message_words(draft) > LETTER {
+        if draft.is_template || draft.language.is_none() || parts::message_words(draft) > parts::LETTER {
             return;
         }
         if let Some((section, other)) = first_out_of_place(draft) {

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::Severity,
     draft::{Draft, SectionKind, Sentence},
     rule::{Check, Context, Finding, Hit, Report, Role, Settings},
-    text::{Span, Text},
+    text::{Span, Text, TokenKind},
 };
 
 /// Whether the draft answers within a running conversation, where greetings grow short.
@@ -60,10 +60,26 @@ fn says_something(draft: &Draft) -> bool {
     })
 }
 
-/// Whether a missing part is worth advice only: the mail is one of a conversation, no mail yet, or a designed page, which
-/// greets with a picture or a headline more often than not.
+/// A mail to one customer has hardly more words; longer ones are notices and newsletters, put together from parts.
+pub(super) const LETTER: usize = 300;
+
+/// Whether a missing part is worth advice only: the mail is one of a conversation, no mail yet, one to many people, or a
+/// designed page, which greets with a picture or a headline more often than not.
 fn is_lenient(draft: &Draft) -> bool {
-    in_thread(draft) || is_bare(draft) || draft.decoded.format == Format::Html
+    in_thread(draft) || is_bare(draft) || draft.decoded.format == Format::Html || message_words(draft) > LETTER
+}
+
+/// Whether a sentence is a name on a line of its own, which greets without a word of greeting: `Brian:`.
+fn is_call(draft: &Draft, sentence: &Sentence) -> bool {
+    let text = draft.slice(sentence.span).trim();
+    let tokens = draft.tokens_of(sentence);
+    let ends_line = draft.text()[sentence.span.end()..].trim_start_matches([' ', '\r']).starts_with('\n');
+    let name = tokens.iter().filter(|token| token.kind == TokenKind::Word);
+    ends_line
+        && text.ends_with([':', ','])
+        && (1..=3).contains(&sentence.words)
+        && name.clone().count() == sentence.words
+        && name.clone().all(|token| draft.slice(token.span).starts_with(char::is_uppercase))
 }
 
 /// The finding of a missing part.
@@ -103,7 +119,8 @@ impl Check for Greeting {
         // The rule's phrases greet also where the line is not set off as a greeting: `God jul, Kari!`.
         let first = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
         let greets = |hit: &Hit<'_>| hit.entry.role == Role::Fault && Some(hit.sentence) == first;
-        if is_notice(context) || context.hits.iter().any(greets) {
+        let calls = first.is_some_and(|first| is_call(draft, &draft.sentences[first]));
+        if calls || is_notice(context) || context.hits.iter().any(greets) {
             return;
         }
         // Where the mail begins with its end, the order is at fault, and the greeting may be anywhere.

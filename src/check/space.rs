@@ -70,6 +70,7 @@ fn between(draft: &Draft, before: &Token, after: &Token, report: &mut Report<'_>
             // `. . .` trails off.
             && !draft.text()[after.span.end()..].starts_with(" .")
             && before.kind == TokenKind::Word
+            && !is_lost(draft, after)
         {
             push(gap, "", Some("mark"), right, report);
         }
@@ -89,8 +90,14 @@ fn between(draft: &Draft, before: &Token, after: &Token, report: &mut Report<'_>
     }
 }
 
+/// Whether a question mark stands for a letter or sign that was lost on the way: `Copyright ? 2026`.
+fn is_lost(draft: &Draft, mark: &Token) -> bool {
+    let behind = draft.text()[mark.span.end()..].trim_start_matches(' ');
+    draft.slice(mark.span) == "?" && behind.starts_with(|next: char| next.is_lowercase() || next.is_ascii_digit())
+}
+
 /// By so many bytes two tokens may be longer in the file than they read, for entities and marks of emphasis.
-const HIDDEN: usize = 12;
+const HIDDEN: usize = 6;
 
 fn push(
     gap: Span<crate::text::Text>,
