@@ -69,14 +69,14 @@ fn is_lenient(draft: &Draft) -> bool {
     in_thread(draft) || is_bare(draft) || draft.decoded.format == Format::Html || message_words(draft) > LETTER
 }
 
-/// Whether a sentence is a name on a line of its own, which greets without a word of greeting: `Brian:`.
+/// Whether a sentence is a name on a line of its own, which greets without a word of greeting: `Brian:`, `Kim -`.
 fn is_call(draft: &Draft, sentence: &Sentence) -> bool {
     let text = draft.slice(sentence.span).trim();
     let tokens = draft.tokens_of(sentence);
     let ends_line = draft.text()[sentence.span.end()..].trim_start_matches([' ', '\r']).starts_with('\n');
     let name = tokens.iter().filter(|token| token.kind == TokenKind::Word);
     ends_line
-        && text.ends_with([':', ','])
+        && text.ends_with([':', ',', '-', '–', '—'])
         && (1..=3).contains(&sentence.words)
         && name.clone().count() == sentence.words
         && name.clone().all(|token| draft.slice(token.span).starts_with(char::is_uppercase))
