@@ -55,7 +55,9 @@ fn first_out_of_place(draft: &Draft) -> Option<(&Section, SectionKind)> {
                 let next = draft.sections.get(index + 1).map(|section| section.kind);
                 let unsigned = kind == SectionKind::Farewell && next == Some(SectionKind::Message);
                 let note = kind == SectionKind::Message && latest.is_none() && words(draft, index) < NOTE;
-                latest = if unsigned || note { latest } else { Some(kind) };
+                // Without a farewell before it a list of headings may have been taken for a signature.
+                let loose = kind == SectionKind::Signature && latest < Some(SectionKind::Farewell);
+                latest = if unsigned || note || loose { latest } else { Some(kind) };
             }
         }
     }
