@@ -4,6 +4,7 @@
 //! quotes it goes through [`safe`] first, in every format.
 
 pub mod diff;
+mod excerpt;
 pub mod human;
 pub mod json;
 pub mod mask;

@@ -8,7 +8,7 @@ use super::mask::mask;
 /// replaced by a sign of the same length in UTF-8; secrets are masked.
 pub fn show(text: &str) -> String {
     // Most of what is shown is plain print, and a long report shows a lot.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+    if is_calm(text) {
         return mask(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -23,6 +23,15 @@ pub fn show(text: &str) -> String {
         shown.push(if harmless { character } else { stand_in(character) });
     }
     mask(&shown)
+}
+
+/// Whether no character of a text acts, told by its bytes: only five begin characters beyond ASCII that do.
+fn is_calm(text: &str) -> bool {
+    text.bytes().enumerate().all(|(at, byte)| match byte {
+        b' '..=b'~' | b'\n' | b'\t' => true,
+        0xC2 | 0xD8 | 0xE2 | 0xEF | 0xF3 => text[at..].chars().next().is_some_and(|character| !acts(character)),
+        _ => !byte.is_ascii(),
+    })
 }
 
 /// A path for programs: nothing acts, and nothing is masked, so that the file can be found.

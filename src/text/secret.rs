@@ -41,6 +41,9 @@ const KEY_SHAPES: [(&str, usize); 16] = [
     ("AIza", 39),
 ];
 
+/// No key is shorter, in bytes.
+const KEY_MIN: usize = 16;
+
 /// Words in front of a key that has no shape of its own.
 const KEY_LABELS: [&str; 8] =
     ["api key", "api-key", "api_key", "apikey", "client_secret", "client secret", "access_token", "secret_key"];
@@ -49,15 +52,16 @@ const KEY_LABELS: [&str; 8] =
 pub fn keys(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_key_byte(bytes[at]) {
-            at += 1;
+    let mut behind = 0;
+    // Keys are long: one covers at least one of the places that are looked at.
+    for place in (KEY_MIN - 1..bytes.len()).step_by(KEY_MIN) {
+        if place < behind || !is_key_byte(bytes[place]) {
             continue;
         }
-        let end = at + bytes[at..].iter().take_while(|&&byte| is_key_byte(byte)).count();
-        // Keys are long; most words are done with here.
-        if end - at >= 16 {
+        let at = place - bytes[behind..place].iter().rev().take_while(|&&byte| is_key_byte(byte)).count();
+        let end = place + bytes[place..].iter().take_while(|&&byte| is_key_byte(byte)).count();
+        behind = end;
+        if end - at >= KEY_MIN {
             let run = &text[at..end];
             let shaped = KEY_SHAPES.iter().any(|(begin, length)| run.starts_with(begin) && run.len() >= *length);
             let mixed =
@@ -67,9 +71,11 @@ pub fn keys(text: &str) -> Vec<Range<usize>> {
                 found.push(at..end);
             }
         }
-        at = end;
     }
-    if let Some(begin) = text.find("-----BEGIN ")
+    // Five dashes cover at least one of the places that are looked at.
+    let may_begin = bytes.iter().skip(4).step_by(5).any(|&byte| byte == b'-');
+    if may_begin
+        && let Some(begin) = text.find("-----BEGIN ")
         && let Some(end) = text[begin..].find("PRIVATE KEY-----")
         && end < 40
     {
@@ -103,13 +109,13 @@ fn is_jwt(rest: &str, run: &str) -> bool {
 /// Whether a text may hold one of [`SECRET_WORDS`]: whether it holds the letters that one of them begins with, or that
 /// stand in the middle of `lösenord`. Quick, because every line of every report is asked.
 pub fn may_name_secret(text: &str) -> bool {
-    let begins = |rest: &[u8], word: &[u8]| rest.len() >= word.len() && rest[..word.len()].eq_ignore_ascii_case(word);
-    text.as_bytes().windows(3).any(|three| match three[0] {
-        b'p' | b'P' => begins(three, b"pas") || begins(three, b"pwd") || begins(three, b"pin"),
-        b'k' | b'K' => begins(three, b"kod") || begins(three, b"ken"),
-        b's' | b'S' => begins(three, b"sen"),
-        _ => false,
-    })
+    const BEGINNINGS: [&[u8]; 6] = [b"pas", b"pwd", b"pin", b"kod", b"ken", b"sen"];
+    let bytes = text.as_bytes();
+    let names = |at: usize| {
+        let three = bytes.get(at..at + 3);
+        three.is_some_and(|three| BEGINNINGS.iter().any(|begin| three.eq_ignore_ascii_case(begin)))
+    };
+    bytes.iter().enumerate().any(|(at, byte)| matches!(byte | 0x20, b'p' | b'k' | b's') && names(at))
 }
 
 /// A value that stands behind one of [`SECRET_WORDS`].
