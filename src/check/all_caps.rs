@@ -64,6 +64,11 @@ impl AllCaps {
         let mut bracket = 0_i32;
         for (at, token) in tokens.iter().enumerate() {
             let text = draft.slice(token.span);
+            // Nearly all words show by their first two letters that they are none in capitals.
+            let small = token.kind == TokenKind::Word && text.bytes().take(2).any(|byte| byte.is_ascii_lowercase());
+            if small && open.is_none() {
+                continue;
+            }
             bracket += match text {
                 "[" | "<" | "{" => 1,
                 "]" | ">" | "}" => -1,

@@ -104,7 +104,8 @@ fn unclosed(draft: &Draft, sentence: Span<Text>, found: &mut Vec<(Span<Text>, Fi
     let written = draft.slice(sentence);
     let marks = &draft.decoded.template.marks;
     let mut at = 0;
-    while let Some(next) = written[at..].find(['{', '}', '[', '<', '%', '*', '|', '#', '$', '-']) {
+    let is_mark = |byte: &u8| matches!(byte, b'{' | b'}' | b'[' | b'<' | b'%' | b'*' | b'|' | b'#' | b'$' | b'-');
+    while let Some(next) = written.as_bytes()[at..].iter().position(is_mark) {
         at += next;
         let here = sentence.start() + at;
         if let Some(mark) = marks.placeholder_at(here) {

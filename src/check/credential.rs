@@ -49,7 +49,18 @@ impl Check for Credential {
 
 /// Whether a sentence has what every secret has: the name of one, an address, or a long word.
 fn may_hold_secret(text: &str) -> bool {
-    secret::may_name_secret(text) || text.contains("://") || text.split_whitespace().any(|word| word.len() >= 16)
+    const LONG: usize = 16;
+    let bytes = text.as_bytes();
+    let is_address = |colon: usize| bytes[colon..].starts_with(b"://");
+    // A long word covers at least one of these places; whether one does is told by the words alone.
+    let may_be_long = (LONG - 1..bytes.len()).step_by(LONG).any(|place| {
+        let solid = |byte: &&u8| !byte.is_ascii_whitespace();
+        let before = bytes[..place].iter().rev().take(LONG).take_while(solid).count();
+        before + bytes[place..].iter().take(LONG).take_while(solid).count() >= LONG
+    });
+    secret::may_name_secret(text)
+        || memchr::memchr_iter(b':', bytes).any(is_address)
+        || (may_be_long && text.split_whitespace().any(|word| word.len() >= LONG))
 }
 
 /// Whether a word of a sentence begins like one that a secret follows.

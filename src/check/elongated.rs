@@ -25,7 +25,7 @@ impl Check for Elongated {
             }
             for token in draft.tokens_of(sentence).iter().filter(|token| token.kind == TokenKind::Word) {
                 let word = draft.slice(token.span);
-                if word.len() > self.max && has_run(word, self.max, draft.language) {
+                if has_same_in_a_row(word, self.max) && has_run(word, self.max, draft.language) {
                     let short = shortened(word, self.max, 1);
                     // A consonant may be meant twice: `willl`, `helllo`.
                     let doubled = Some(shortened(word, self.max, 2)).filter(|_| draws_consonant(word, self.max));
@@ -41,6 +41,17 @@ impl Check for Elongated {
             }
         }
     }
+}
+
+/// Whether more than `max` letters in a row may be the same: quick, and sure for words of ASCII.
+fn has_same_in_a_row(word: &str, max: usize) -> bool {
+    let (mut run, mut last) = (0, b' ');
+    word.bytes().any(|byte| {
+        let lower = byte.to_ascii_lowercase();
+        run = if lower == last { run + 1 } else { 1 };
+        last = lower;
+        run > max || !byte.is_ascii()
+    })
 }
 
 /// Whether a letter stands more than `max` times in a row in a word that is no code, number or row of marks.

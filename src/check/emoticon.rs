@@ -41,20 +41,47 @@ impl Check for Emoticon {
             if sentence.block == Block::Code {
                 continue;
             }
-            let text = context.draft.slice(sentence.span);
-            // Most sentences hold neither a sign that begins a face nor anything beyond letters.
-            let candidate = |byte: u8| {
-                byte >= 0xe2
-                    || matches!(
-                        byte,
-                        b':' | b';' | b'=' | b'^' | b'_' | b'<' | b'(' | b'\\' | b'x' | b'X' | b'8' | b'.'
-                    )
-            };
-            if text.bytes().any(candidate) {
+            // Most sentences hold neither a sign that belongs to a face nor anything beyond letters.
+            if may_hold_face(context.draft.slice(sentence.span).as_bytes()) {
                 self.words(context.draft, sentence.span, report);
             }
         }
     }
+}
+
+/// Whether a byte is something else than a blank or a letter or digit that no face has.
+static IS_SELDOM: [bool; 256] = {
+    let mut seldom = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 255 {
+        let plain = byte == b' ' || byte.is_ascii_alphanumeric() && !matches!(byte, b'x' | b'X' | b'8');
+        seldom[byte as usize] = !plain;
+        byte += 1;
+    }
+    seldom[255] = true;
+    seldom
+};
+
+/// Whether a sentence holds what every face and picture has.
+fn may_hold_face(text: &[u8]) -> bool {
+    let next = |at: usize| text.get(at + 1).copied().unwrap_or(b' ');
+    let mut rest = 0;
+    while let Some(step) = text[rest..].iter().position(|&byte| IS_SELDOM[usize::from(byte)]) {
+        let at = rest + step;
+        rest = at + 1;
+        let may = match text[at] {
+            b':' | b';' | b'=' | b'^' | b'_' | b'<' | b'(' | b'\\' | 0xe2.. => true,
+            // A nose follows, or the mouth of `xD`.
+            b'x' | b'X' | b'8' => matches!(next(at), b'-' | b'o' | b'^' | b'\'' | b'*' | b'D'),
+            // `o.O`, `T.T`.
+            b'.' => at > 0 && matches!(text[at - 1], b'o' | b'O' | b'T') && matches!(next(at), b'o' | b'O' | b'T'),
+            _ => false,
+        };
+        if may {
+            return true;
+        }
+    }
+    false
 }
 
 impl Emoticon {

@@ -10,13 +10,26 @@ use crate::{
 struct MixedLanguage {
     /// Words that hardly any sentence in the language does without, and that no other of ours has.
     own_words: Vec<String>,
+    /// Whether there is one of so many bytes.
+    own_lengths: u64,
     min_words: usize,
     max_run: usize,
 }
 
 pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
     let own_words = settings.list("own-words");
-    Box::new(MixedLanguage { own_words, min_words: settings.number("min-words"), max_run: settings.number("max-run") })
+    let own_lengths = own_words.iter().fold(0, |lengths, word| lengths | length_bit(word));
+    Box::new(MixedLanguage {
+        own_words,
+        own_lengths,
+        min_words: settings.number("min-words"),
+        max_run: settings.number("max-run"),
+    })
+}
+
+/// The bit of a word's length in bytes; long ones share one.
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
 }
 
 /// Nats by which another language must lead before a sentence counts as written in it. Real sentences in the draft's own
@@ -65,14 +78,16 @@ impl Check for MixedLanguage {
 impl MixedLanguage {
     /// What a sentence is written in; the writer's own words only.
     fn language_of(&self, draft: &Draft, own: Language, sentence: &Sentence) -> Spoken {
-        let own_words = |token: &&Token| token.kind == TokenKind::Word && !draft.is_quoted(token.span);
-        let words: Vec<&str> =
-            draft.tokens_of(sentence).iter().filter(own_words).map(|token| draft.slice(token.span)).collect();
+        let written = |token: &&Token| token.kind == TokenKind::Word && !draft.is_quoted(token.span);
+        let words = || draft.tokens_of(sentence).iter().filter(written).map(|token| draft.slice(token.span));
         // Weighing a sentence takes long, and two such words tell as well.
-        let is_own = |word: &&&str| self.own_words.iter().any(|own| own.eq_ignore_ascii_case(word));
-        if words.iter().filter(is_own).nth(1).is_some() {
+        let is_own = |word: &&str| {
+            self.own_lengths & length_bit(word) != 0 && self.own_words.iter().any(|own| own.eq_ignore_ascii_case(word))
+        };
+        if words().filter(is_own).nth(1).is_some() {
             return Spoken::Own;
         }
+        let words: Vec<&str> = words().collect();
         let Some(all) = language::lead_over(&words.join(" "), own) else { return Spoken::Unclear };
         if all.language == own && words.len() > 2 {
             return Spoken::Own;

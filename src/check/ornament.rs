@@ -62,7 +62,11 @@ fn spaced(draft: &Draft, sentence: &Sentence) -> Option<Span<Text>> {
     let mut open: Option<(Span<Text>, usize)> = None;
     for token in draft.tokens_of(sentence) {
         let text = draft.slice(token.span);
-        let letter = token.kind == TokenKind::Word && text.chars().count() == 1 && text.starts_with(char::is_uppercase);
+        // No character has more than four bytes.
+        let letter = token.kind == TokenKind::Word
+            && text.len() <= 4
+            && text.chars().count() == 1
+            && text.starts_with(char::is_uppercase);
         open = match open {
             Some((span, count)) if letter && &draft.text()[span.end()..token.span.start()] == " " => {
                 Some((span.cover(token.span), count + 1))

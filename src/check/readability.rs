@@ -26,13 +26,15 @@ impl Counts {
         0.39 * words / sentences + 11.8 * self.syllables as f64 / words - 15.59
     }
 
-    /// What there is to count in a sentence.
-    fn of(draft: &Draft, sentence: &Sentence) -> Self {
+    /// What a formula counts in a sentence.
+    fn of(draft: &Draft, sentence: &Sentence, formula: Formula) -> Self {
         let mut counts = Self::default();
         for word in words(draft, sentence) {
             counts.words += 1;
-            counts.long += usize::from(word.chars().filter(|c| c.is_alphabetic()).count() > 6);
-            counts.syllables += syllables(word);
+            counts.long += usize::from(is_long(word));
+            if matches!(formula, Formula::Grade) {
+                counts.syllables += syllables(word);
+            }
         }
         counts.sentences = usize::from(counts.words > 0);
         counts
@@ -60,27 +62,36 @@ fn words<'d>(draft: &'d Draft, sentence: &'d Sentence) -> impl Iterator<Item = &
     tokens.filter(is_word).map(|(_, token)| draft.slice(token.span))
 }
 
+/// Whether a word has more than six letters.
+fn is_long(word: &str) -> bool {
+    word.len() > 6 && word.chars().filter(|c| c.is_alphabetic()).count() > 6
+}
+
 /// The syllables of an English word, as far as its letters tell: groups of vowels, without a silent ending.
 fn syllables(word: &str) -> usize {
-    let is_vowel = |c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let is_vowel = |byte: u8| matches!(byte | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let bytes = word.as_bytes();
     let mut groups = 0;
     let mut in_group = false;
-    for c in word.chars() {
-        groups += usize::from(is_vowel(c) && !in_group);
-        in_group = is_vowel(c);
+    for &byte in bytes {
+        let vowel = is_vowel(byte);
+        groups += usize::from(vowel && !in_group);
+        in_group = vowel;
     }
     // Only these endings may be silent.
     if groups < 2 || !word.ends_with(['e', 's', 'd', 'E', 'S', 'D']) {
         return groups.max(1);
     }
-    let word = word.to_lowercase();
-    let consonant_before = |ending: &str| {
-        word.strip_suffix(ending).and_then(|stem| stem.chars().next_back()).is_some_and(|c| !is_vowel(c))
+    let stem = |ending: &str| {
+        let (stem, end) = bytes.split_at_checked(bytes.len().checked_sub(ending.len())?)?;
+        end.eq_ignore_ascii_case(ending.as_bytes()).then_some(stem)
     };
-    let hissing = ["ses", "xes", "zes", "ches", "shes", "ces", "ges"].iter().any(|ending| word.ends_with(ending));
-    let silent = consonant_before("e") && !word.ends_with("le")
-        || consonant_before("es") && !hissing && !word.ends_with("les")
-        || consonant_before("ed") && !word.ends_with("ted") && !word.ends_with("ded");
+    let ends_with = |ending: &str| stem(ending).is_some();
+    let consonant_before = |ending: &str| stem(ending).and_then(<[u8]>::last).is_some_and(|&byte| !is_vowel(byte));
+    let hissing = || ["ses", "xes", "zes", "ches", "shes", "ces", "ges"].into_iter().any(ends_with);
+    let silent = consonant_before("e") && !ends_with("le")
+        || consonant_before("es") && !hissing() && !ends_with("les")
+        || consonant_before("ed") && !ends_with("ted") && !ends_with("ded");
     (groups - usize::from(silent && groups > 1)).max(1)
 }
 
@@ -132,7 +143,7 @@ impl Check for Readability {
             return;
         }
         for &sentence in &text {
-            let own = Counts::of(draft, sentence);
+            let own = Counts::of(draft, sentence, self.formula);
             counts.add(&own);
             let value = if own.words == 0 { continue } else { self.value(&own) };
             if hardest.is_none_or(|(most, _)| value > most) {

@@ -25,10 +25,11 @@ impl Check for Space {
             }
             let tokens = draft.tokens_of(sentence);
             // A wider gap somewhere in the line means columns.
-            let gap = |pair: &[Token]| {
-                draft.slice(Span::new(pair[0].span.end(), pair[1].span.start())).trim_matches('\n').len()
+            let is_wide = |pair: &[Token]| {
+                let gap = Span::new(pair[0].span.end(), pair[1].span.start());
+                gap.len() > 3 && draft.slice(gap).trim_matches('\n').len() > 3
             };
-            if tokens.windows(2).any(|pair| gap(pair) > 3) {
+            if tokens.windows(2).any(is_wide) {
                 continue;
             }
             for (at, pair) in tokens.windows(2).enumerate() {
@@ -50,6 +51,10 @@ impl Check for Space {
 /// Looks at the gap between two tokens of a sentence.
 fn between(draft: &Draft, before: &Token, after: &Token, report: &mut Report<'_>) {
     let gap = Span::new(before.span.end(), after.span.start());
+    // Nearly all gaps are one space between words.
+    if gap.len() == 1 && after.kind != TokenKind::Punctuation {
+        return;
+    }
     let spaces = draft.slice(gap);
     // A tag prints nothing, so the spaces around it may be one.
     if before.kind == TokenKind::Tag || after.kind == TokenKind::Tag || !spaces.bytes().all(|byte| byte == b' ') {

@@ -24,8 +24,7 @@ impl Check for Todo {
         for (_, sentence) in context.sentences() {
             // Markers are written in capitals, a gap as `???`.
             let written = draft.slice(sentence.span);
-            let candidate = |two: &[u8]| two == b"??" || two.iter().all(u8::is_ascii_uppercase);
-            let may_hold = !self.in_capitals || written.as_bytes().windows(2).any(candidate);
+            let may_hold = !self.in_capitals || has_capitals_or_marks(written.as_bytes());
             if sentence.block == Block::Code || !may_hold {
                 continue;
             }
@@ -45,6 +44,16 @@ impl Check for Todo {
             }
         }
     }
+}
+
+/// Whether two capitals or two question marks stand side by side.
+fn has_capitals_or_marks(bytes: &[u8]) -> bool {
+    let kind = |byte: u8| u8::from(byte.is_ascii_uppercase()) | u8::from(byte == b'?') << 1;
+    let mut before = 0;
+    bytes.iter().any(|&byte| {
+        let here = kind(byte);
+        std::mem::replace(&mut before, here) & here != 0
+    })
 }
 
 impl Todo {
