@@ -107,7 +107,7 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
         return true;
     }
     // Few are that low in any text; only where they are not few are they told apart.
-    let low = sample.iter().filter(|byte| **byte < b' ').count();
+    let low: usize = sample.iter().map(|byte| usize::from(*byte < b' ')).sum();
     if low * 20 <= sample.len() {
         return false;
     }

@@ -538,28 +538,30 @@ impl Word {
     /// The word of letters up to U+00FF that `bytes` begins with, and its length in bytes.
     fn of_letters(bytes: &[u8]) -> (Self, usize) {
         let mut word = Self::default();
-        let (mut at, mut letters, mut capitals, mut begins_capital) = (0, 0, 0, false);
+        let (mut at, mut letters, mut capitals, mut others) = (0, 0, 0, 0);
+        let mut begins_capital = false;
         while let Some(&byte) = bytes.get(at) {
             // Those beyond ASCII are 0xC3 and a byte that is 0x40 less than their number.
-            let (letter, width) = match byte {
-                0xC3 => (bytes.get(at + 1).map_or(0, |next| next | 0x40), 2),
-                _ if byte.is_ascii() => (byte, 1),
-                _ => break,
-            };
+            let beyond = if byte == 0xC3 { bytes.get(at + 1) } else { None };
+            let letter = beyond.map_or(byte, |next| next | 0x40);
             let code = Self::LATIN[usize::from(letter)];
-            if code == 0 {
+            if code == 0 || (beyond.is_none() && !byte.is_ascii()) {
                 break;
             }
-            let is_capital = letter & 0x20 == 0 && letter != 0xDF;
-            if letters == 0 {
-                begins_capital = is_capital;
-            }
+            at += usize::from(beyond.is_some());
+            others += usize::from(code == Self::OTHER_LETTER);
+            capitals += usize::from(letter & 0x20 == 0 && letter != 0xDF);
+            at += 1;
             letters += 1;
-            capitals += usize::from(is_capital);
-            word.push_code(code);
-            word.is_known |= code != Self::OTHER_LETTER;
-            at += width;
+            if letters == 1 {
+                begins_capital = capitals > 0;
+            }
+            if letters <= Self::LONGEST {
+                word.codes[letters] = code;
+            }
         }
+        word.length = letters.min(Self::LONGEST);
+        word.is_known = others < letters;
         word.case = match capitals {
             0 => Case::Plain,
             1 if begins_capital => Case::Plain,

@@ -424,18 +424,17 @@ fn classify(slice: &str) -> Block {
 
 /// Whether a line is cut into columns by tabs, bars or runs of spaces.
 fn is_table_row(slice: &str) -> bool {
-    let (mut spaces, mut gaps, mut has_bar) = (0, 0, false);
-    for byte in slice.bytes() {
-        spaces = if byte == b' ' { spaces + 1 } else { 0 };
-        if spaces == 3 {
-            (spaces, gaps) = (0, gaps + 1);
-        }
-        if byte == b'\t' || gaps > 1 {
+    let bytes = slice.as_bytes();
+    if let Some(at) = memchr::memchr2(b'\t', b'|', bytes) {
+        let has_tab = memchr::memchr(b'\t', &bytes[at..]).is_some();
+        let barred = slice.starts_with('|') && slice.ends_with('|');
+        if has_tab || barred || slice.matches(" | ").count() > 1 {
             return true;
         }
-        has_bar |= byte == b'|';
     }
-    has_bar && ((slice.starts_with('|') && slice.ends_with('|')) || slice.matches(" | ").count() > 1)
+    // Three spaces cover one of the places that are looked at, and one beside it.
+    let is_gap = |at: usize| bytes[at] == b' ' && (bytes[at - 1] == b' ' || bytes.get(at + 1) == Some(&b' '));
+    (2..bytes.len()).step_by(3).any(is_gap) && slice.matches("   ").count() > 1
 }
 
 /// Whether a line is `Label: value`: a short label, a colon, and no sentence behind it.

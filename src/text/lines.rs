@@ -49,8 +49,8 @@ impl LineIndex {
         };
         let mut starts = vec![mark];
         if units == Units::Bytes {
-            for (at, &byte) in bytes.iter().enumerate() {
-                if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+                if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
                     starts.push(at + 1);
                 }
             }

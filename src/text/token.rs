@@ -119,7 +119,14 @@ impl Scanner<'_> {
         let rest = &text[self.at..];
         // Only a letter or digit begins an address, so `(hjelp@acme.test)` is tried behind its bracket.
         if self.at >= self.solid_end && character.is_ascii_alphanumeric() {
-            let (run, is_marked) = run_that_may_be_address(rest.as_bytes());
+            // Most runs are one plain word.
+            let letters = rest.bytes().take_while(|&byte| CLASSES[usize::from(byte)] == LETTER).count();
+            let is_whole = rest.as_bytes().get(letters).is_none_or(|&byte| CLASSES[usize::from(byte)] == END);
+            if is_whole && character.is_ascii_alphabetic() {
+                self.solid_end = self.at + letters;
+                return self.push(TokenKind::Word, letters);
+            }
+            let (run, is_marked) = run_that_may_be_address(rest.as_bytes(), letters);
             if is_marked && let Some((kind, length)) = address(&rest[..run]) {
                 return self.push(kind, length);
             }
@@ -147,19 +154,38 @@ impl Scanner<'_> {
     }
 }
 
-/// The length of the run of characters that may make an address, and whether it has what every address has. Most runs are
-/// plain words.
-fn run_that_may_be_address(rest: &[u8]) -> (usize, bool) {
+/// The length of the run of characters that may make an address, which begins with some letters, and whether it has what
+/// every address has.
+fn run_that_may_be_address(rest: &[u8], letters: usize) -> (usize, bool) {
     let mut is_marked = false;
-    for (length, &byte) in rest.iter().enumerate() {
-        match byte {
-            ..=b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'`' => return (length, is_marked),
-            b'@' | b'.' | b':' => is_marked |= length < 4096,
+    for (length, &byte) in rest.iter().enumerate().skip(letters) {
+        match CLASSES[usize::from(byte)] {
+            END => return (length, is_marked),
+            MARK => is_marked |= length < 4096,
             _ => {}
         }
     }
     (rest.len(), is_marked)
 }
+
+/// What a byte may be to a run of characters: a letter or digit, what ends the run, what every address has, or another.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 255 {
+        classes[byte as usize] = match byte {
+            ..=b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'`' => END,
+            b'@' | b'.' | b':' => MARK,
+            _ if byte.is_ascii_alphanumeric() => LETTER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+const LETTER: u8 = 1;
+const END: u8 = 2;
+const MARK: u8 = 3;
 
 /// Whether a character is a letter or a digit: [`char::is_alphanumeric`] without its tables where most letters are.
 pub(crate) fn is_alphanumeric(character: char) -> bool {
@@ -187,7 +213,7 @@ fn word_len(rest: &str) -> usize {
     // The letters since the last inner mark.
     let mut segment = 0;
     while let Some(&byte) = bytes.get(length) {
-        if byte.is_ascii_alphanumeric() {
+        if CLASSES[usize::from(byte)] == LETTER {
             length += 1;
             segment += 1;
             continue;

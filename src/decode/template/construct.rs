@@ -47,6 +47,18 @@ const LONGEST_SHORT: usize = 256;
 /// The longest name, in bytes.
 const LONGEST_NAME: usize = 64;
 
+/// The bytes that a construct may begin with.
+static BEGINS: [bool; 256] = {
+    let bytes = [b'{', b'[', b'<', b'*', b'#', b'%', b'$', b'_', b'@', b':', b'-', 0xC2];
+    let mut begins = [false; 256];
+    let mut index = 0;
+    while index < bytes.len() {
+        begins[bytes[index] as usize] = true;
+        index += 1;
+    }
+    begins
+};
+
 /// Finds constructs in a text, in time linear in its length when asked from front to back.
 pub(in crate::decode) struct Constructs<'t> {
     text: &'t str,
@@ -65,7 +77,7 @@ impl<'t> Constructs<'t> {
 
     /// Whether a construct may begin with this byte.
     pub(in crate::decode) const fn may_begin(byte: u8) -> bool {
-        matches!(byte, b'{' | b'[' | b'<' | b'*' | b'#' | b'%' | b'$' | b'_' | b'@' | b':' | b'-' | 0xC2)
+        BEGINS[byte as usize]
     }
 
     /// The end of the construct that begins at `at`, if one does.
@@ -91,16 +103,15 @@ impl<'t> Constructs<'t> {
     /// The next construct from where the last one ended.
     pub(in crate::decode) fn next_construct(&mut self) -> Option<(Range<usize>, Syntax)> {
         let bytes = self.text.as_bytes();
-        while self.at < bytes.len() {
-            let here = self.at;
-            if Self::may_begin(bytes[here])
-                && let Some((end, syntax)) = self.find(here)
-            {
+        while let Some(step) = bytes[self.at..].iter().position(|&byte| Self::may_begin(byte)) {
+            let here = self.at + step;
+            if let Some((end, syntax)) = self.find(here) {
                 self.at = end;
                 return Some((here..end, syntax));
             }
-            self.at += 1;
+            self.at = here + 1;
         }
+        self.at = bytes.len();
         None
     }
 

@@ -273,6 +273,10 @@ fn look_up(found: &Found, facts: &mut Facts) {
 
 /// Whether a run of digits, blanks and `+()-./` holds enough digits for a telephone number.
 fn has_phone(line: &str) -> bool {
+    // Most lines have too few.
+    if line.bytes().map(|byte| usize::from(byte.is_ascii_digit())).sum::<usize>() < 8 {
+        return false;
+    }
     let (mut digits, mut dots) = (0, 0);
     for byte in line.bytes() {
         match byte {

@@ -172,7 +172,12 @@ impl Lexicon {
 
     /// The number of a word whose letters are in lower case, as far as they are not ASCII.
     pub(super) fn id(&self, word: &[u8]) -> WordId {
-        self.slots[self.slot(word, hash(word))].1
+        self.hashed_id(word, hash(word))
+    }
+
+    /// The same for a word whose hash is known.
+    pub(super) fn hashed_id(&self, word: &[u8], hash: u32) -> WordId {
+        self.slots[self.slot(word, hash)].1
     }
 
     /// What a word says when it stands for itself.
@@ -211,7 +216,15 @@ impl Lexicon {
 /// FNV-1a over the word in lower case: short keys, no need of a keyed hash, as the table is fixed and probes stop at free
 /// slots.
 fn hash(word: &[u8]) -> u32 {
-    word.iter().fold(0x811c_9dc5, |h, &b| (h ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
+    word.iter().fold(HASH_START, |hash, byte| hash_on(hash, byte.to_ascii_lowercase()))
+}
+
+/// The hash of no letters.
+pub(super) const HASH_START: u32 = 0x811c_9dc5;
+
+/// The hash of a word with one more byte.
+pub(super) const fn hash_on(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
 /// The part of a hash that a slot keeps: not the one that chose the slot.

@@ -2,7 +2,7 @@
 //!
 //! Punctuation is no token: it stays readable as the text between two of them.
 
-use super::lexicon::{Lexicon, WordId, lexicon};
+use super::lexicon::{self, Lexicon, WordId};
 use crate::text::is_alphanumeric;
 
 /// How a token looks.
@@ -58,7 +58,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
 pub(super) fn tokens(line: &str, found: &mut Vec<Token>) {
     found.clear();
     let bytes = line.as_bytes();
-    let lexicon = lexicon();
+    let lexicon = lexicon::lexicon();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte == b' ' {
@@ -81,7 +81,7 @@ pub(super) fn tokens(line: &str, found: &mut Vec<Token>) {
             continue;
         };
         let word = match shape {
-            Shape::Lower | Shape::Capital if run.is_ascii => lexicon.id(&rest.as_bytes()[..len]),
+            Shape::Lower | Shape::Capital if run.is_ascii => lexicon.hashed_id(&rest.as_bytes()[..len], run.hash),
             Shape::Lower | Shape::Capital => lowered_id(lexicon, &rest[..len]),
             _ => 0,
         };
@@ -95,15 +95,19 @@ struct Run {
     /// In bytes.
     len: usize,
     is_ascii: bool,
+    /// Where it is ASCII: what the lists know it by, in lower case.
+    hash: u32,
 }
 
 /// The letters and digits that `rest` begins with.
 fn word_run(rest: &str) -> Run {
     let bytes = rest.as_bytes();
-    let mut run = Run { len: 0, is_ascii: true };
+    let mut run = Run { len: 0, is_ascii: true, hash: lexicon::HASH_START };
     while let Some(&byte) = bytes.get(run.len) {
         if byte.is_ascii_alphanumeric() {
             run.len += 1;
+            // Digits have the bit that tells small letters from capitals.
+            run.hash = lexicon::hash_on(run.hash, byte | 0x20);
         } else if byte.is_ascii() {
             break;
         } else {
@@ -124,9 +128,12 @@ fn word(rest: &str, len: usize) -> (usize, Shape) {
     {
         return address;
     }
-    let shape = match rest.chars().next() {
-        Some(first) if first.is_numeric() => Shape::Number,
-        Some(first) if first.is_uppercase() => Shape::Capital,
+    let shape = match rest.as_bytes()[0] {
+        b'a'..=b'z' => Shape::Lower,
+        b'A'..=b'Z' => Shape::Capital,
+        b'0'..=b'9' => Shape::Number,
+        _ if rest.starts_with(char::is_numeric) => Shape::Number,
+        _ if rest.starts_with(char::is_uppercase) => Shape::Capital,
         _ => Shape::Lower,
     };
     (len, shape)
