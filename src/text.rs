@@ -4,6 +4,7 @@
 //! ([`Text`]). A [`Span`] carries its space in its type, so that one cannot be used where the other is meant, and a
 //! [`SourceMap`] is the only way from one to the other.
 
+mod byte_set;
 pub mod checksum;
 mod lines;
 mod map;
@@ -12,9 +13,10 @@ pub mod secret;
 mod span;
 mod token;
 
+pub(crate) use byte_set::{ByteSet, digits_in};
 pub use lines::{LineColumn, LineIndex};
 pub use map::{Run, RunKind, SourceMap};
 pub use marks::Marks;
 pub use span::{Source, Span, Text};
 pub use token::{Token, TokenKind, tokenize, tokenize_marked};
-pub(crate) use token::{is_alphanumeric, tokenize_into};
+pub(crate) use token::{is_alphanumeric, is_ascii_word_byte, tokenize_into};

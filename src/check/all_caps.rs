@@ -11,7 +11,7 @@ use crate::{
     draft::{Block, Draft, Language, SectionKind, Sentence},
     phrase::fold,
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Token, TokenKind},
+    text::{ByteSet, Token, TokenKind},
 };
 
 struct AllCaps {
@@ -32,7 +32,8 @@ impl Check for AllCaps {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         for (index, sentence) in context.sentences() {
-            if sentence.block == Block::Code || is_label(draft, sentence) {
+            let written = draft.slice(sentence.span).as_bytes();
+            if sentence.block == Block::Code || !may_hold_capitals(written) || is_label(draft, sentence) {
                 continue;
             }
             let tokens = draft.tokens_of(sentence);
@@ -53,6 +54,20 @@ impl Check for AllCaps {
             }
         }
     }
+}
+
+/// Where a word in capitals may begin: capitals of ASCII and what is beyond it.
+static BEGINNINGS: ByteSet = ByteSet::of(&[]).with(b'A', b'Z').with(0xC3, 0xFF);
+
+/// Whether a capital stands in a sentence without a small letter of ASCII behind it. Nearly all sentences are told by that
+/// to have no word in capitals.
+fn may_hold_capitals(sentence: &[u8]) -> bool {
+    BEGINNINGS.find_all(sentence).any(|at| match sentence[at..] {
+        // Small letters, and punctuation.
+        [0xC3, 0xA0..=0xBF, ..] | [0xE2, 0x80, ..] => false,
+        [b'A'..=b'Z', next, ..] => !next.is_ascii_lowercase(),
+        _ => true,
+    })
 }
 
 impl AllCaps {

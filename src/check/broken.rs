@@ -4,7 +4,7 @@ use crate::{
     decode::{Kind, placeholder_name},
     draft::Draft,
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text},
+    text::{ByteSet, Span, Text},
     tree::did_you_mean,
 };
 
@@ -20,6 +20,8 @@ pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
 /// Marks that begin a placeholder, and those that end one.
 const OPENERS: [&str; 8] = ["{{", "{%", "[%", "<%", "*|", "%{", "#{", "${"];
 const CLOSERS: [&str; 6] = ["}}", "%}", "%]", "%>", "|*", "--}}"];
+/// The bytes that marks of placeholders begin with.
+static MARKS: ByteSet = ByteSet::of(b"{}[<%*|#$-");
 /// So much of what stands behind a mark is shown, in bytes.
 const SHOWN: usize = 40;
 
@@ -104,8 +106,7 @@ fn unclosed(draft: &Draft, sentence: Span<Text>, found: &mut Vec<(Span<Text>, Fi
     let written = draft.slice(sentence);
     let marks = &draft.decoded.template.marks;
     let mut at = 0;
-    let is_mark = |byte: &u8| matches!(byte, b'{' | b'}' | b'[' | b'<' | b'%' | b'*' | b'|' | b'#' | b'$' | b'-');
-    while let Some(next) = written.as_bytes()[at..].iter().position(is_mark) {
+    while let Some(next) = MARKS.find(&written.as_bytes()[at..]) {
         at += next;
         let here = sentence.start() + at;
         if let Some(mark) = marks.placeholder_at(here) {

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Fix, Safety, TextEdit},
     draft::{Block, Draft, Section},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text, TokenKind},
+    text::{ByteSet, Span, Text, TokenKind},
 };
 
 struct Emoticon {
@@ -49,39 +49,19 @@ impl Check for Emoticon {
     }
 }
 
-/// Whether a byte is something else than a blank or a letter or digit that no face has.
-static IS_SELDOM: [bool; 256] = {
-    let mut seldom = [false; 256];
-    let mut byte: u8 = 0;
-    while byte < 255 {
-        let plain = byte == b' ' || byte.is_ascii_alphanumeric() && !matches!(byte, b'x' | b'X' | b'8');
-        seldom[byte as usize] = !plain;
-        byte += 1;
-    }
-    seldom[255] = true;
-    seldom
-};
+/// Bytes that a face holds, and those of characters that may be pictures. Letters and digits are few.
+static OF_FACES: ByteSet = ByteSet::of(b":;=^_<(\\xX8.").with(0xe2, 0xff);
 
 /// Whether a sentence holds what every face and picture has.
 fn may_hold_face(text: &[u8]) -> bool {
     let next = |at: usize| text.get(at + 1).copied().unwrap_or(b' ');
-    let mut rest = 0;
-    while let Some(step) = text[rest..].iter().position(|&byte| IS_SELDOM[usize::from(byte)]) {
-        let at = rest + step;
-        rest = at + 1;
-        let may = match text[at] {
-            b':' | b';' | b'=' | b'^' | b'_' | b'<' | b'(' | b'\\' | 0xe2.. => true,
-            // A nose follows, or the mouth of `xD`.
-            b'x' | b'X' | b'8' => matches!(next(at), b'-' | b'o' | b'^' | b'\'' | b'*' | b'D'),
-            // `o.O`, `T.T`.
-            b'.' => at > 0 && matches!(text[at - 1], b'o' | b'O' | b'T') && matches!(next(at), b'o' | b'O' | b'T'),
-            _ => false,
-        };
-        if may {
-            return true;
-        }
-    }
-    false
+    OF_FACES.find_all(text).any(|at| match text[at] {
+        // A nose follows, or the mouth of `xD`.
+        b'x' | b'X' | b'8' => matches!(next(at), b'-' | b'o' | b'^' | b'\'' | b'*' | b'D'),
+        // `o.O`, `T.T`.
+        b'.' => at > 0 && matches!(text[at - 1], b'o' | b'O' | b'T') && matches!(next(at), b'o' | b'O' | b'T'),
+        _ => true,
+    })
 }
 
 impl Emoticon {

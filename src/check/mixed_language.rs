@@ -82,7 +82,11 @@ impl MixedLanguage {
         let words = || draft.tokens_of(sentence).iter().filter(written).map(|token| draft.slice(token.span));
         // Weighing a sentence takes long, and two such words tell as well.
         let is_own = |word: &&str| {
-            self.own_lengths & length_bit(word) != 0 && self.own_words.iter().any(|own| own.eq_ignore_ascii_case(word))
+            let begins = |own: &str| {
+                own.as_bytes().first().map(|byte| byte | 0x20) == word.as_bytes().first().map(|byte| byte | 0x20)
+            };
+            self.own_lengths & length_bit(word) != 0
+                && self.own_words.iter().any(|own| begins(own) && own.eq_ignore_ascii_case(word))
         };
         if words().filter(is_own).nth(1).is_some() {
             return Spoken::Own;

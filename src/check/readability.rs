@@ -3,7 +3,7 @@
 use crate::{
     draft::{Block, Draft, Language, SectionKind, Sentence},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Token, TokenKind},
+    text::{ByteSet, TokenKind},
 };
 
 /// What the formulas count.
@@ -54,27 +54,34 @@ fn words<'d>(draft: &'d Draft, sentence: &'d Sentence) -> impl Iterator<Item = &
     // German writes every noun with a capital.
     let names = draft.language != Some(Language::De);
     let tokens = draft.tokens_of(sentence).iter().enumerate();
-    let is_word = move |(index, token): &(usize, &Token)| {
+    tokens.filter(|(_, token)| token.kind == TokenKind::Word).filter_map(move |(index, token)| {
         let text = draft.slice(token.span);
-        let name = names && *index > 0 && text.starts_with(char::is_uppercase);
-        token.kind == TokenKind::Word && !name && !text.bytes().any(|byte| byte.is_ascii_digit())
-    };
-    tokens.filter(is_word).map(|(_, token)| draft.slice(token.span))
+        let name = names && index > 0 && text.starts_with(char::is_uppercase);
+        (!name && DIGITS.find(text.as_bytes()).is_none()).then_some(text)
+    })
 }
+
+static DIGITS: ByteSet = ByteSet::of(&[]).with(b'0', b'9');
+static VOWELS: ByteSet = ByteSet::of(b"aeiouyAEIOUY");
 
 /// Whether a word has more than six letters.
 fn is_long(word: &str) -> bool {
-    word.len() > 6 && word.chars().filter(|c| c.is_alphabetic()).count() > 6
+    if word.len() <= 6 {
+        return false;
+    }
+    if word.is_ascii() {
+        return word.bytes().filter(u8::is_ascii_alphabetic).count() > 6;
+    }
+    word.chars().filter(|c| c.is_alphabetic()).count() > 6
 }
 
 /// The syllables of an English word, as far as its letters tell: groups of vowels, without a silent ending.
 fn syllables(word: &str) -> usize {
-    let is_vowel = |byte: u8| matches!(byte | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
     let bytes = word.as_bytes();
     let mut groups = 0;
     let mut in_group = false;
     for &byte in bytes {
-        let vowel = is_vowel(byte);
+        let vowel = VOWELS.has(byte);
         groups += usize::from(vowel && !in_group);
         in_group = vowel;
     }
@@ -87,7 +94,7 @@ fn syllables(word: &str) -> usize {
         end.eq_ignore_ascii_case(ending.as_bytes()).then_some(stem)
     };
     let ends_with = |ending: &str| stem(ending).is_some();
-    let consonant_before = |ending: &str| stem(ending).and_then(<[u8]>::last).is_some_and(|&byte| !is_vowel(byte));
+    let consonant_before = |ending: &str| stem(ending).and_then(<[u8]>::last).is_some_and(|&byte| !VOWELS.has(byte));
     let hissing = || ["ses", "xes", "zes", "ches", "shes", "ces", "ges"].into_iter().any(ends_with);
     let silent = consonant_before("e") && !ends_with("le")
         || consonant_before("es") && !hissing() && !ends_with("les")

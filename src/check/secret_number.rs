@@ -13,6 +13,7 @@ use crate::{
         checksum::{
             is_day_first, is_foedselsnummer, is_iban, is_kontonummer, is_luhn, is_old_cpr, is_year_first, number_end,
         },
+        digits_in,
     },
 };
 
@@ -35,7 +36,7 @@ impl Number<'_> {
 fn numbers<'d>(draft: &'d Draft, sentence: &Sentence, min: usize) -> Vec<Number<'d>> {
     let mut found = Vec::new();
     // An IBAN has letters among its first four signs, so it has at least so many digits less four.
-    let digits: usize = draft.slice(sentence.span).bytes().map(|byte| usize::from(byte.is_ascii_digit())).sum();
+    let digits = digits_in(draft.slice(sentence.span).as_bytes());
     if digits + 4 < min {
         return found;
     }

@@ -3,7 +3,7 @@
 use crate::{
     draft::{Block, Draft, Sentence},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text, Token, TokenKind},
+    text::{ByteSet, Span, Text, Token, TokenKind},
 };
 
 struct Todo {
@@ -48,13 +48,13 @@ impl Check for Todo {
 
 /// Whether two capitals or two question marks stand side by side.
 fn has_capitals_or_marks(bytes: &[u8]) -> bool {
-    let kind = |byte: u8| u8::from(byte.is_ascii_uppercase()) | u8::from(byte == b'?') << 1;
-    let mut before = 0;
-    bytes.iter().any(|&byte| {
-        let here = kind(byte);
-        std::mem::replace(&mut before, here) & here != 0
+    CAPITALS_AND_MARKS.find_all(bytes).any(|at| {
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        if bytes[at] == b'?' { next == b'?' } else { next.is_ascii_uppercase() }
     })
 }
+
+static CAPITALS_AND_MARKS: ByteSet = ByteSet::of(b"?").with(b'A', b'Z');
 
 impl Todo {
     /// Whether a word is a marker, as it is written, or a row of three capital X and more.

@@ -29,6 +29,13 @@ impl Check for Unfilled {
         }
         let mut found: Vec<(Span<Text>, Finding)> = Vec::new();
         for (_, sentence) in context.sentences().filter(|(_, sentence)| sentence.block != Block::Code) {
+            let written = draft.slice(sentence.span).as_bytes();
+            let may_hold = sentence.section == SectionKind::Greeting
+                || !draft.decoded.template.marks.placeholders.is_empty()
+                || memchr::memchr2(b'[', b'_', written).is_some();
+            if !may_hold {
+                continue;
+            }
             let tokens = draft.tokens_of(sentence);
             for (at, token) in tokens.iter().enumerate() {
                 let span = match token.kind {

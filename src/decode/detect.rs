@@ -107,7 +107,8 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
         return true;
     }
     // Few are that low in any text; only where they are not few are they told apart.
-    let low: usize = sample.iter().map(|byte| usize::from(*byte < b' ')).sum();
+    let low_in = |piece: &[u8]| piece.iter().map(|byte| u8::from(*byte < b' ')).sum::<u8>();
+    let low: usize = sample.chunks(255).map(|piece| usize::from(low_in(piece))).sum();
     if low * 20 <= sample.len() {
         return false;
     }

@@ -519,19 +519,39 @@ impl Word {
     const APOSTROPHE: u8 = 37;
     const HYPHEN: u8 = 38;
 
-    /// The codes of the characters up to U+00FF; 0 for what is no letter.
-    const LATIN: [u8; 256] = {
+    /// Marks a capital among the codes of the tables.
+    const CAPITAL: u8 = 0x40;
+
+    /// The code of a character up to U+00FF with a mark for capitals; 0 for what is no letter.
+    const fn latin(character: u8) -> u8 {
+        let is_capital = character & 0x20 == 0 && character != 0xDF;
+        let mark = if is_capital { Self::CAPITAL } else { 0 };
+        match Self::own_code(character as char) {
+            Some(code) => code | mark,
+            None if character >= 0xC0 && character != 0xD7 && character != 0xF7 => Self::OTHER_LETTER | mark,
+            None => 0,
+        }
+    }
+
+    /// The letters of ASCII by their bytes.
+    const ASCII: [u8; 256] = {
         let mut codes = [0; 256];
         let mut byte: u8 = 0;
-        while byte < 255 {
-            codes[byte as usize] = match Self::own_code(byte as char) {
-                Some(code) => code,
-                None if byte >= 0xC0 && byte != 0xD7 && byte != 0xF7 => Self::OTHER_LETTER,
-                None => 0,
-            };
+        while byte < 0x80 {
+            codes[byte as usize] = Self::latin(byte);
             byte += 1;
         }
-        codes[255] = Self::OTHER_LETTER;
+        codes
+    };
+
+    /// The letters from U+00C0 to U+00FF. In UTF-8 they are 0xC3 and a byte that begins at 0x80.
+    const BEYOND: [u8; 64] = {
+        let mut codes = [0; 64];
+        let mut index: u8 = 0;
+        while index < 64 {
+            codes[index as usize] = Self::latin(0xC0 + index);
+            index += 1;
+        }
         codes
     };
 
@@ -539,27 +559,29 @@ impl Word {
     fn of_letters(bytes: &[u8]) -> (Self, usize) {
         let mut word = Self::default();
         let (mut at, mut letters, mut capitals, mut others) = (0, 0, 0, 0);
-        let mut begins_capital = false;
         while let Some(&byte) = bytes.get(at) {
-            // Those beyond ASCII are 0xC3 and a byte that is 0x40 less than their number.
-            let beyond = if byte == 0xC3 { bytes.get(at + 1) } else { None };
-            let letter = beyond.map_or(byte, |next| next | 0x40);
-            let code = Self::LATIN[usize::from(letter)];
-            if code == 0 || (beyond.is_none() && !byte.is_ascii()) {
-                break;
+            let mut letter = Self::ASCII[usize::from(byte)];
+            if letter == 0 {
+                let [0xC3, next, ..] = bytes[at..] else { break };
+                letter = Self::BEYOND[usize::from(next & 0x3F)];
+                if letter == 0 {
+                    break;
+                }
+                others += usize::from(letter & !Self::CAPITAL == Self::OTHER_LETTER);
+                at += 1;
             }
-            at += usize::from(beyond.is_some());
-            others += usize::from(code == Self::OTHER_LETTER);
-            capitals += usize::from(letter & 0x20 == 0 && letter != 0xDF);
             at += 1;
             letters += 1;
-            if letters == 1 {
-                begins_capital = capitals > 0;
-            }
+            capitals += usize::from(letter >= Self::CAPITAL);
             if letters <= Self::LONGEST {
-                word.codes[letters] = code;
+                word.codes[letters] = letter & !Self::CAPITAL;
             }
         }
+        let begins_capital = match *bytes {
+            [0xC3, next, ..] => Self::BEYOND[usize::from(next & 0x3F)] >= Self::CAPITAL,
+            [byte, ..] => Self::ASCII[usize::from(byte)] >= Self::CAPITAL,
+            [] => false,
+        };
         word.length = letters.min(Self::LONGEST);
         word.is_known = others < letters;
         word.case = match capitals {

@@ -154,7 +154,7 @@ struct Draft {
 impl Draft {
     fn read(text: &str, layout: Layout) -> Self {
         let lines = line::lines(text);
-        let mut buffer = Vec::new();
+        let mut buffer = Vec::with_capacity(64);
         let marked: Vec<bool> = lines.iter().map(|l| quote::marked(&text[l.start..l.end])).collect();
         let facts = FactsOf::read(text, &lines, &marked, &mut buffer);
         let mut kinds = vec![None; lines.len()];

@@ -47,7 +47,8 @@ impl LineIndex {
             [0xef, 0xbb, 0xbf, ..] => (Units::Bytes, 3),
             _ => (Units::Bytes, 0),
         };
-        let mut starts = vec![mark];
+        let mut starts = Vec::with_capacity(bytes.len() / 64 + 8);
+        starts.push(mark);
         if units == Units::Bytes {
             for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
                 if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {

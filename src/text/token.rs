@@ -168,6 +168,11 @@ fn run_that_may_be_address(rest: &[u8], letters: usize) -> (usize, bool) {
     (rest.len(), is_marked)
 }
 
+/// Whether a byte is an ASCII letter or digit.
+pub(crate) fn is_ascii_word_byte(byte: u8) -> bool {
+    CLASSES[usize::from(byte)] == LETTER
+}
+
 /// What a byte may be to a run of characters: a letter or digit, what ends the run, what every address has, or another.
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];

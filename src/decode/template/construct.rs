@@ -9,6 +9,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::tool::{Syntax, Syntaxes};
+use crate::text::ByteSet;
 
 /// How a construct begins and ends. Longer openings come before those they begin with.
 const PAIRS: [(&str, &str, Syntax); 24] = [
@@ -48,16 +49,7 @@ const LONGEST_SHORT: usize = 256;
 const LONGEST_NAME: usize = 64;
 
 /// The bytes that a construct may begin with.
-static BEGINS: [bool; 256] = {
-    let bytes = [b'{', b'[', b'<', b'*', b'#', b'%', b'$', b'_', b'@', b':', b'-', 0xC2];
-    let mut begins = [false; 256];
-    let mut index = 0;
-    while index < bytes.len() {
-        begins[bytes[index] as usize] = true;
-        index += 1;
-    }
-    begins
-};
+static BEGINS: ByteSet = ByteSet::of(&[b'{', b'[', b'<', b'*', b'#', b'%', b'$', b'_', b'@', b':', b'-', 0xC2]);
 
 /// Finds constructs in a text, in time linear in its length when asked from front to back.
 pub(in crate::decode) struct Constructs<'t> {
@@ -77,7 +69,7 @@ impl<'t> Constructs<'t> {
 
     /// Whether a construct may begin with this byte.
     pub(in crate::decode) const fn may_begin(byte: u8) -> bool {
-        BEGINS[byte as usize]
+        BEGINS.has(byte)
     }
 
     /// The end of the construct that begins at `at`, if one does.
@@ -103,7 +95,7 @@ impl<'t> Constructs<'t> {
     /// The next construct from where the last one ended.
     pub(in crate::decode) fn next_construct(&mut self) -> Option<(Range<usize>, Syntax)> {
         let bytes = self.text.as_bytes();
-        while let Some(step) = bytes[self.at..].iter().position(|&byte| Self::may_begin(byte)) {
+        while let Some(step) = BEGINS.find(&bytes[self.at..]) {
             let here = self.at + step;
             if let Some((end, syntax)) = self.find(here) {
                 self.at = end;

@@ -5,6 +5,7 @@
 use super::lexicon::{Cue, Cues, lexicon};
 use super::line::Line;
 use super::token::{Shape, Token, tokens};
+use crate::text::digits_in;
 
 /// Bytes of a line that are read. Salutations, valedictions, contact lines and attributions are short, and what a long
 /// line is shows at its beginning; the bound keeps the cost of a hostile line small.
@@ -152,7 +153,9 @@ pub(super) struct FactsOf {
 impl FactsOf {
     /// Reads those of `lines` that bear no quotation mark.
     pub(super) fn read(text: &str, lines: &[Line], marked: &[bool], buffer: &mut Vec<Token>) -> Self {
-        let mut all = Self { known: vec![Facts::default()], place: Vec::with_capacity(lines.len()) };
+        let unmarked = marked.iter().filter(|marked| !**marked).count();
+        let mut all = Self { known: Vec::with_capacity(unmarked + 1), place: Vec::with_capacity(lines.len()) };
+        all.known.push(Facts::default());
         for (line, &marked) in lines.iter().zip(marked) {
             // A text with more lines than 32 bits can count would be read as one quotation; none comes near.
             let next = if marked { Some(0) } else { u32::try_from(all.known.len()).ok() };
@@ -274,7 +277,7 @@ fn look_up(found: &Found, facts: &mut Facts) {
 /// Whether a run of digits, blanks and `+()-./` holds enough digits for a telephone number.
 fn has_phone(line: &str) -> bool {
     // Most lines have too few.
-    if line.bytes().map(|byte| usize::from(byte.is_ascii_digit())).sum::<usize>() < 8 {
+    if digits_in(line.as_bytes()) < 8 {
         return false;
     }
     let (mut digits, mut dots) = (0, 0);

@@ -3,7 +3,7 @@
 //! Punctuation is no token: it stays readable as the text between two of them.
 
 use super::lexicon::{self, Lexicon, WordId};
-use crate::text::is_alphanumeric;
+use crate::text::{is_alphanumeric, is_ascii_word_byte};
 
 /// How a token looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn word_run(rest: &str) -> Run {
     let bytes = rest.as_bytes();
     let mut run = Run { len: 0, is_ascii: true, hash: lexicon::HASH_START };
     while let Some(&byte) = bytes.get(run.len) {
-        if byte.is_ascii_alphanumeric() {
+        if is_ascii_word_byte(byte) {
             run.len += 1;
             // Digits have the bit that tells small letters from capitals.
             run.hash = lexicon::hash_on(run.hash, byte | 0x20);

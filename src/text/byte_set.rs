@@ -1,0 +1,68 @@
+//! Sets of bytes, for a quick look whether a text can hold what somebody looks for.
+
+/// Some bytes, asked for by a table: a look at a long text costs little more than reading it.
+pub(crate) struct ByteSet([bool; 256]);
+
+impl ByteSet {
+    /// The set of some bytes.
+    pub(crate) const fn of(bytes: &[u8]) -> Self {
+        let mut set = [false; 256];
+        let mut index = 0;
+        while index < bytes.len() {
+            set[bytes[index] as usize] = true;
+            index += 1;
+        }
+        Self(set)
+    }
+
+    /// The same set with all bytes from `first` to `last`.
+    pub(crate) const fn with(mut self, first: u8, last: u8) -> Self {
+        let mut byte = first as usize;
+        while byte <= last as usize {
+            self.0[byte] = true;
+            byte += 1;
+        }
+        self
+    }
+
+    /// Whether a byte is in the set.
+    pub(crate) const fn has(&self, byte: u8) -> bool {
+        self.0[byte as usize]
+    }
+
+    /// Where the first byte of the set stands.
+    pub(crate) fn find(&self, bytes: &[u8]) -> Option<usize> {
+        bytes.iter().position(|&byte| self.has(byte))
+    }
+
+    /// Where all bytes of the set stand.
+    pub(crate) fn find_all<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let at = from + self.find(&bytes[from..])?;
+            from = at + 1;
+            Some(at)
+        })
+    }
+}
+
+/// How many ASCII digits there are.
+pub(crate) fn digits_in(bytes: &[u8]) -> usize {
+    // In pieces whose count fits a byte, many are counted at once.
+    let in_piece = |piece: &[u8]| piece.iter().map(|byte| u8::from(byte.is_ascii_digit())).sum::<u8>();
+    bytes.chunks(usize::from(u8::MAX)).map(|piece| usize::from(in_piece(piece))).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_found() {
+        static MARKS: ByteSet = ByteSet::of(b"{[").with(b'0', b'9');
+        assert_eq!(MARKS.find(b"ab{c"), Some(2));
+        assert_eq!(MARKS.find_all(b"a7b[").collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(MARKS.find("å".as_bytes()), None);
+        assert_eq!(digits_in("7".repeat(1000).as_bytes()), 1000);
+    }
+}
