@@ -181,6 +181,8 @@ struct Seen {
     text: String,
     placeholders: Vec<String>,
     alternatives: Vec<String>,
+    /// Placeholders in the tags of a page that a reader opens.
+    asides: Vec<String>,
 }
 
 impl Seen {
@@ -287,6 +289,11 @@ fn page(rows: &[Row]) -> (String, Seen) {
         match row {
             Row::Line(_, line) => {
                 page.push_str(if is_open { "<br>\n" } else { "<p class=\"{{ a > b }}\">" });
+                if line.0.len().is_multiple_of(2) {
+                    let print = ADDRESSES[page.len() % ADDRESSES.len()];
+                    write!(page, "<a name='{{{{ x }}}}' href='https://a.test/%C3%A5?a=1&amp;b={print}'></a>").unwrap();
+                    seen.asides.push(print.to_owned());
+                }
                 seen.text.push_str(match (is_open, seen.text.is_empty()) {
                     (true, _) => "\n",
                     (false, true) => "",
@@ -358,6 +365,17 @@ const PRINTS: [&str; 29] = [
     "[% order.id %]",
     "[[first_name]]",
     "@firstname",
+];
+
+/// Those that stand in addresses.
+const ADDRESSES: [&str; 7] = [
+    "{{ reset_url }}",
+    "{{user.id|fallback:\"x\"}}",
+    "{{{Recipient.Id}}}",
+    "<%= link @a, 'b>c' %>",
+    "*|LINK|*",
+    "${order.id}",
+    "[% order.id %]",
 ];
 
 /// Tags that are not seen, and whether they steer.
@@ -497,6 +515,9 @@ fn assert_sound(decoded: &Decoded, source: &[u8]) {
     for comment in &decoded.template.comments {
         assert!(decoded.text.is_char_boundary(comment.at) && comment.source.end() <= source.len());
     }
+    for aside in &decoded.template.asides {
+        assert!(decoded.text.is_char_boundary(aside.at) && aside.source.end() <= source.len());
+    }
 }
 
 /// What bytes of quoted-printable say.
@@ -580,6 +601,13 @@ proptest! {
         let marks = &decoded.template.marks;
         let placeholders: Vec<&str> = marks.placeholders.iter().map(|span| &decoded.text[span.range()]).collect();
         prop_assert_eq!(&placeholders, &seen.placeholders, "{}", shown);
+        let asides = &decoded.template.asides;
+        prop_assert_eq!(asides.iter().map(|aside| &aside.text).collect::<Vec<_>>(), seen.asides.iter().collect::<Vec<_>>());
+        for aside in asides {
+            let bytes = &file[aside.source.range()];
+            let said = if place == In::Mail { unquoted(bytes) } else { String::from_utf8_lossy(bytes).into_owned() };
+            prop_assert_eq!(&said, &aside.text, "{}", shown);
+        }
         let alternatives: Vec<&str> = marks.alternatives.iter().map(|span| decoded.text[span.range()].trim()).collect();
         prop_assert_eq!(&alternatives, &seen.alternatives, "{}", shown);
     }
@@ -748,6 +776,11 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
         "*",
         "`",
         "[a](b)",
+        "[a]({{b}})",
+        "![{{a}}]({{b}} \"{{c}}\")",
+        "<!--[if mso]>",
+        " href=",
+        " alt='",
         "---\n",
         "subject: x\n",
         "Subject: x\n",
@@ -767,7 +800,7 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 /// Ten times a hostile shape takes not much more than ten times as long.
 #[test]
 fn hostile_templates_take_linear_time() {
-    const SHAPES: [&str; 40] = [
+    const SHAPES: [&str; 46] = [
         "{{",
         "{{{",
         "{%",
@@ -808,6 +841,12 @@ fn hostile_templates_take_linear_time() {
         "a {# b #} ",
         "{% if a %}\n",
         "\\",
+        "<a href='{{",
+        "<a href='{{ a }}' alt=\"{{ b }}\">",
+        "<!--[if {{ a",
+        "![{{a}}](b)",
+        "[![{{a}}",
+        "[{{a}}]({{b}}) ",
     ];
     let tools = ["request-tracker", "blade", "gmail"].map(Tool::from_name);
     let plain = tools.map(|tool| (Format::Plain, tool));

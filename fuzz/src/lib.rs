@@ -46,6 +46,9 @@ pub fn assert_sound(decoded: &Decoded, bytes: &[u8]) {
     for comment in &decoded.template.comments {
         assert!(decoded.text.is_char_boundary(comment.at) && comment.source.end() <= bytes.len());
     }
+    for aside in &decoded.template.asides {
+        assert!(decoded.text.is_char_boundary(aside.at) && aside.source.end() <= bytes.len());
+    }
     for link in &decoded.links {
         assert!(decoded.text.get(link.text.range()).is_some() && link.source.end() <= bytes.len());
     }
