@@ -135,6 +135,26 @@ fn a_placeholder_of_another_tool_is_found_in_an_address() {
     assert_eq!(found, [("*|RESET|*".to_owned(), "“*|RESET|*” is no placeholder of zendesk".to_owned())]);
 }
 
+/// A link that nobody filled in leads nowhere, whatever its words say.
+#[test]
+fn an_address_that_was_not_filled_in_is_found_in_a_mail() {
+    let unfilled = |format, page: &str| {
+        let reading = Reading { kind: Some(Kind::Draft), ..Reading::from(format) };
+        let found = found_in(page.as_bytes(), decode(page.as_bytes(), reading), "", "unfilled-placeholder");
+        found.into_iter().map(|(place, _)| place).collect::<Vec<_>>()
+    };
+    let html =
+        |address: &str| unfilled(Format::Html, &format!("<p>Hello Anna, choose <a href=\"{address}\">a new one</a>."));
+    assert_eq!(html("https://shop.example/{{ reset_url }}"), ["{{ reset_url }}"]);
+    assert_eq!(html("*|RESET|*"), ["*|RESET|*"]);
+    assert_eq!(unfilled(Format::Markdown, "Hello Anna, choose [a new one](${reset}).\n"), ["${reset}"]);
+    for address in
+        ["https://shop.example/a%20b%C3%A5%20c?d=%FF#top", "https://shop.example/__init__#a#b", "#", "mailto:{a}"]
+    {
+        assert_eq!(html(address), <[String; 0]>::default(), "{address}");
+    }
+}
+
 /// Templates that people fill in by hand tell them what to write: that is what they are for.
 #[test]
 fn instructions_are_no_residue_in_templates_filled_in_by_hand() {

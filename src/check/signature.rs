@@ -126,7 +126,14 @@ impl Check for Contact {
             let digits: usize = line.iter().map(|token| digits(draft, token)).sum();
             digits >= 5 || line.iter().any(|token| matches!(token.kind, TokenKind::Url | TokenKind::Email))
         });
-        if !reachable && let Some(place) = place(draft) {
+        // A page to ask on, right above the farewell, says it, too.
+        let is_page = |token: &Token| token.kind == TokenKind::Url;
+        let last = draft.sentences_of(SectionKind::Message).last();
+        let said_before = last.is_some_and(|sentence| draft.tokens_of(sentence).iter().any(is_page));
+        if !reachable
+            && !said_before
+            && let Some(place) = place(draft)
+        {
             report.push(place, Finding::default());
         }
     }

@@ -18,6 +18,8 @@ pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
     Box::new(Unfilled { allowed })
 }
 
+/// How placeholders begin that no address holds for another reason.
+const OPENERS: [&str; 8] = ["{{", "{%", "[%", "<%", "*|", "%{", "#{", "${"];
 /// The most words between brackets that are looked at.
 const MOST_WORDS: usize = 6;
 
@@ -59,6 +61,14 @@ impl Check for Unfilled {
         for hit in gaps.filter(|hit| draft.sentences[hit.sentence].block != Block::Code) {
             if !found.iter().any(|(span, _)| span.overlaps(hit.span)) {
                 found.push((hit.span, finding(draft, hit)));
+            }
+        }
+        for aside in &draft.decoded.template.asides {
+            let in_scope = draft.section_at(aside.at).is_none_or(|kind| context.scope.contains(&kind));
+            // Signs with one letter in front are part of many an address.
+            if in_scope && OPENERS.iter().any(|opening| aside.text.starts_with(opening)) {
+                let at = Span::new(aside.at, aside.at);
+                report.push_at(at, aside.source, Finding::with("text", aside.text.clone()));
             }
         }
         found.sort_by_key(|(span, _)| *span);

@@ -276,7 +276,7 @@ impl Reader<'_> {
     fn asides(&mut self, range: &Range<usize>) {
         while let Some(construct) = self.next_construct(range).filter(|construct| construct.end <= range.end) {
             let is_foreign = self.constructs[self.construct].1;
-            if self.templates.are_filled_in && construct.start >= range.start.max(self.shown) {
+            if construct.start >= range.start.max(self.shown) {
                 self.found.collected.aside(self.page, construct, self.out.text.len(), is_foreign);
             }
             self.construct += 1;

@@ -225,9 +225,6 @@ impl Collected {
 
     /// Notes the placeholders among the characters `range` of a page, which are no text.
     pub(super) fn asides_in(&mut self, page: &str, range: Range<usize>, at: usize, templates: Templates) {
-        if !templates.are_filled_in {
-            return;
-        }
         let mut constructs = Constructs::new(&page[..range.end], templates.syntaxes);
         let mut next = range.start;
         while next < range.end {
