@@ -590,6 +590,11 @@ fn whole(decoded: &Decoded, span: Span<Text>) -> Span<Text> {
     atoms.fold(span, |span, run| span.cover(run.text))
 }
 
+/// Whether a span shares text with a placeholder: letters between two signs look like one, `#aa#`.
+fn touches_placeholder(decoded: &Decoded, span: Span<Text>) -> bool {
+    decoded.template.marks.placeholders.iter().any(|mark| mark.overlaps(span) || mark.contains(span))
+}
+
 /// Whether the edit of a part, or of a subject where there is none, may be refused for this reason.
 fn may_refuse(refusal: Refusal, part: Option<&Part>, new: &str) -> bool {
     match refusal {
@@ -664,6 +669,7 @@ proptest! {
                     prop_assert!(longest <= Some(76), "{}", String::from_utf8_lossy(part));
                 }
             }
+            Err(Refusal::Placeholder) => prop_assert!(touches_placeholder(&decoded, span), "no placeholder"),
             Err(refusal) => prop_assert!(may_refuse(refusal, Some(&leaf.part), &change.new), "{refusal}"),
         }
     }
@@ -684,6 +690,7 @@ proptest! {
                 prop_assert_eq!(&again.text, &apply(&decoded.text, span.range(), &change.new));
                 assert_sound(&again, &edited);
             }
+            Err(Refusal::Placeholder) => prop_assert!(touches_placeholder(&decoded, span), "no placeholder"),
             Err(refusal) => prop_assert!(may_refuse(refusal, None, &change.new), "{refusal}"),
         }
     }
