@@ -4,6 +4,9 @@
 //! written in a form that is read back without parsing: see `src/pack/builtin.rs`, which also has the reader's side
 //! of the format and the test that holds the two together. The words of `rules/<language>/language.toml`, which tell
 //! sections apart before the language is known, are written out as one sorted table for `src/draft/section/words.rs`.
+//!
+//! The phrases of each language are compiled into the automaton that finds them, with the code of `src/phrase`: at a
+//! start that took four times as long as all the rest.
 
 use std::{
     collections::BTreeSet,
@@ -13,9 +16,19 @@ use std::{
 
 use toml::de::{DeTable, DeValue};
 
+/// The two lowest floors of the house, which know phrases.
+#[allow(dead_code, unused_imports, unreachable_pub, missing_docs, reason = "the build needs only a part of them")]
+#[path = "src"]
+mod house {
+    pub(crate) mod phrase;
+    pub(crate) mod text;
+}
+use house::{phrase, text};
+
 fn main() {
-    println!("cargo::rerun-if-changed=rules");
-    println!("cargo::rerun-if-changed=build.rs");
+    for input in ["rules", "build.rs", "src/phrase.rs", "src/phrase", "src/text.rs", "src/text"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
     let mut files = Vec::new();
     collect(Path::new("rules"), &mut files);
     // The order of a directory listing differs between machines; the binary must not.
@@ -23,6 +36,11 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut packed = Vec::new();
     let mut words = BTreeSet::new();
+    let mut compiled = String::from("static COMPILED: &[(&str, CompiledPhrases)] = &[\n");
+    for language in languages(&files) {
+        compiled.push_str(&compile_phrases(language, &files, &out));
+    }
+    compiled.push_str("];\n");
     let mut table = String::from(
         "/// Path below `rules/`, without ending, and the place in [`PACKED`].\n#[allow(clippy::unreadable_literal, reason = \"offsets made by build.rs\")]\nstatic FILES: &[(&str, usize, usize)] = &[\n",
     );
@@ -51,8 +69,81 @@ fn main() {
     }
     rows.push_str("];\n");
     fs::write(out.join("section_words.rs"), rows).expect("write to OUT_DIR");
+    fs::write(out.join("phrases.rs"), compiled).expect("write to OUT_DIR");
     fs::write(out.join("rules.bin"), packed).expect("write to OUT_DIR");
     fs::write(out.join("rules.rs"), table).expect("write to OUT_DIR");
+}
+
+/// The folders below `rules/` that belong to a language.
+fn languages(files: &[PathBuf]) -> impl Iterator<Item = &Path> {
+    files.iter().filter(|path| path.ends_with("language.toml")).filter_map(|path| path.parent())
+}
+
+/// Compiles the phrases of a language, and gives the row of the table that leads to them.
+fn compile_phrases(folder: &Path, files: &[PathBuf], out: &Path) -> String {
+    let tag = folder.file_name().expect("a folder of a language").to_string_lossy();
+    let shared = fs::read_to_string(folder.join("lists.toml")).unwrap_or_default();
+    let shared = DeTable::parse(&shared).unwrap_or_else(|error| panic!("{tag}/lists.toml: {error}"));
+    let (mut phrases, mut exceptions) = (phrase::AutomatonBuilder::new(), phrase::AutomatonBuilder::new());
+    let (mut count, mut ends, mut excepted) = (0, Vec::new(), Vec::new());
+    let mut of_language: Vec<&PathBuf> = files.iter().filter(|path| path.parent() == Some(folder)).collect();
+    // The order of the ids; `a-b.toml` stands before `a.toml` in that of the paths.
+    of_language.sort_by_key(|path| path.file_stem());
+    for path in of_language {
+        let text = fs::read_to_string(path).expect("a file that was listed");
+        let file = DeTable::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let file = file.get_ref();
+        let lists = |name: &str| {
+            let of = |table: &DeTable<'_>| Some(texts(table.get("lists")?.get_ref().as_table()?.get(name)?.get_ref()));
+            of(file).or_else(|| of(shared.get_ref()))
+        };
+        let parse = |written: &str| {
+            phrase::parse(written, &lists).unwrap_or_else(|error| panic!("{}: `{written}`: {error}", path.display()))
+        };
+        let before = count;
+        for list in phrase::PHRASE_LISTS {
+            let markers = || if list == "phrases" { file.get("markers") } else { None };
+            let Some(DeValue::Array(entries)) = file.get(list).or_else(markers).map(toml::Spanned::get_ref) else {
+                continue;
+            };
+            for entry in entries {
+                let (written, except) = match entry.get_ref() {
+                    DeValue::Table(entry) => (&entry["phrase"], entry.get("except")),
+                    _ => (entry, None),
+                };
+                for written in texts(written.get_ref()) {
+                    phrases.add(&parse(&written), count);
+                }
+                for (place, written) in except.map_or_else(Vec::new, |one| texts(one.get_ref())).iter().enumerate() {
+                    exceptions.add(&parse(written), excepted.len() as u32);
+                    excepted.push((count, place));
+                }
+                count += 1;
+            }
+        }
+        if count > before {
+            let rule = path.file_stem().expect("a rule file").to_string_lossy().into_owned();
+            ends.push((rule, count));
+        }
+    }
+    for (name, automaton) in [("phrases", phrases), ("exceptions", exceptions)] {
+        fs::write(out.join(format!("{name}-{tag}.bin")), automaton.build().bytes()).expect("write to OUT_DIR");
+    }
+    let bytes = |name: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}-{tag}.bin\"))");
+    format!(
+        "    ({tag:?}, CompiledPhrases {{ phrases: {}, exceptions: {}, excepted: &{excepted:?}, ends: &{ends:?} }}),\n",
+        bytes("phrases"),
+        bytes("exceptions")
+    )
+}
+
+/// The texts of a value that is a text or a list of them.
+fn texts(value: &DeValue<'_>) -> Vec<String> {
+    match value {
+        DeValue::String(text) => vec![text.to_string()],
+        DeValue::Array(items) => items.iter().flat_map(|item| texts(item.get_ref())).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

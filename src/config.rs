@@ -3,6 +3,7 @@
 //! `hilsen.toml` is read into layers: the file itself, then each `[[files]]` table whose globs match the draft, then the
 //! command line. Later layers win; lists grow. One fold makes a [`RuleSet`] of them, and nothing else decides.
 
+pub(crate) mod phrase_set;
 pub mod profile;
 mod reading;
 pub(crate) mod rule_set;

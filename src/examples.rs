@@ -12,7 +12,7 @@ use crate::{
     draft::{Draft, Known, Language, SectionKind, Situation},
     lint::lint,
     pack::{self, Example, Frame},
-    phrase::{AutomatonBuilder, Scratch},
+    phrase::{AutomatonBuilder, Search},
     rule::{Level, PhraseEntry, Role, Rule},
     tree::Node,
 };
@@ -286,7 +286,7 @@ pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)],
     }
     let automaton = builder.build();
     let mut tried = vec![false; phrases.len()];
-    let (mut scratch, mut matches) = (Scratch::default(), Vec::new());
+    let (mut search, mut matches) = (Search::default(), Vec::new());
     for (language, example) in examples.iter().filter(|(_, example)| example.bad) {
         let Some(text) = draft_of(example, rule, *language) else { continue };
         let known = Known {
@@ -299,7 +299,8 @@ pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)],
         let draft = Draft::new(text.as_bytes(), reading_of(example), known);
         for sentence in &draft.sentences {
             matches.clear();
-            automaton.find(draft.text(), draft.tokens_of(sentence), &mut scratch, &mut matches);
+            let phrase_of = |number: u32| Some(&phrases.get(number as usize)?.phrase);
+            search.find(&automaton, draft.text(), draft.tokens_of(sentence), &phrase_of, &mut matches);
             for found in &matches {
                 tried[found.id as usize] = true;
             }

@@ -3,11 +3,11 @@
 use crate::{
     config::{
         RuleSet,
-        rule_set::{Compiled, Target},
+        phrase_set::{Found, Target},
+        rule_set::Compiled,
     },
     diagnostic::Diagnostic,
     draft::{Draft, Language},
-    phrase::{Match, Scratch},
     rule::{Context, Hit, Level, Report, ReportLanguage, Role},
     text::{Span, Text},
 };
@@ -44,36 +44,29 @@ fn wording_language(draft: &Draft, report: ReportLanguage) -> Option<Language> {
 }
 
 /// The hits of every rule: exceptions taken out, of overlapping ones the longest kept.
-fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> {
+fn find_hits<'a>(draft: &Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> {
     let mut hits: Vec<Vec<Hit<'a>>> = compiled.checks.iter().map(|_| Vec::new()).collect();
-    if compiled.automaton.is_empty() {
-        return hits;
-    }
-    let (mut scratch, mut matches, mut found) = (Scratch::default(), Vec::new(), Vec::new());
-    for (index, sentence) in draft.sentences.iter().enumerate() {
-        let tokens = draft.tokens_of(sentence);
-        matches.clear();
-        compiled.automaton.find(draft.text(), tokens, &mut scratch, &mut matches);
-        if matches.is_empty() {
-            continue;
-        }
-        let span = |one: &Match| tokens[one.first].span.cover(tokens[one.behind - 1].span);
-        let exceptions = compiled.exceptions();
-        found.clear();
-        exceptions.automaton.find(draft.text(), tokens, &mut scratch, &mut found);
-        let excepted = Excepted::of(found.iter().map(|one| (exceptions.targets[one.id as usize], span(one))));
-        for one in &matches {
-            let number = one.id as usize;
-            let (entry, rule) = &compiled.entries[number];
-            let span = span(one);
-            let scope = &compiled.checks[*rule].rule.scope;
-            let in_scope = entry.role == Role::Quiet || scope.contains(&sentence.section);
-            if in_scope && !excepted.covers(Target::Entry(number), span) && !excepted.covers(Target::Rule(*rule), span)
-            {
-                hits[*rule].push(Hit { entry, sentence: index, span });
+    compiled.phrases.with_searches(|searches| {
+        let (mut found, mut exceptions) = (Vec::new(), Vec::new());
+        for (index, sentence) in draft.sentences.iter().enumerate() {
+            found.clear();
+            compiled.phrases.find(draft, sentence, searches, &mut found);
+            found.retain(|one| {
+                one.entry.role == Role::Quiet || compiled.checks[one.check].rule.scope.contains(&sentence.section)
+            });
+            if found.is_empty() {
+                continue;
+            }
+            exceptions.clear();
+            compiled.phrases.find_exceptions(draft, sentence, searches, &mut exceptions);
+            let excepted = Excepted::of(&mut exceptions);
+            for Found { entry, check, target, span } in &found {
+                if !excepted.covers(*target, *span) && !excepted.covers(Target::Rule(*check), *span) {
+                    hits[*check].push(Hit { entry, sentence: index, span: *span });
+                }
             }
         }
-    }
+    });
     for of_rule in &mut hits {
         keep_longest(of_rule);
     }
@@ -81,13 +74,12 @@ fn find_hits<'a>(draft: &'a Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> 
 }
 
 /// The exceptions found in a sentence: what they except, and where; sorted.
-struct Excepted {
-    found: Vec<(Target, Span<Text>)>,
+struct Excepted<'f> {
+    found: &'f [(Target, Span<Text>)],
 }
 
-impl Excepted {
-    fn of(found: impl Iterator<Item = (Target, Span<Text>)>) -> Self {
-        let mut found: Vec<_> = found.collect();
+impl<'f> Excepted<'f> {
+    fn of(found: &'f mut [(Target, Span<Text>)]) -> Self {
         found.sort_unstable();
         Self { found }
     }
@@ -105,6 +97,9 @@ impl Excepted {
 /// Of overlapping hits that mean the same keeps the longest, of equally long ones the first; and evidence that is part of a
 /// fault is none: `we send` in `we send nothing`.
 fn keep_longest(hits: &mut Vec<Hit<'_>>) {
+    if hits.is_empty() {
+        return;
+    }
     hits.sort_by_key(|hit| (hit.entry.role, hit.span.start(), usize::MAX - hit.span.len()));
     let mut kept: Vec<Hit<'_>> = Vec::with_capacity(hits.len());
     for &hit in hits.iter() {

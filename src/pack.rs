@@ -9,7 +9,10 @@ mod house;
 mod reading;
 mod rulebook;
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
 pub use house::{Addition, HOUSE, OwnRule, Pack, PackFile, ReadFile, Words};
 pub(crate) use house::{OwnSource, check_id, read_own_rule};
@@ -20,7 +23,7 @@ pub use rulebook::{KnownRule, Rulebook};
 use crate::{
     decode::{Format, Kind},
     draft::{Abbreviations, Language},
-    phrase::fold,
+    phrase::{Automaton, fold},
     rule::{CATEGORIES, PhraseEntry, Rule},
     tree::{Node, Problem},
 };
@@ -68,17 +71,43 @@ pub struct LanguagePack {
     pub files: Vec<Option<Node>>,
     /// The lists that all rules may name in their phrases.
     lists: Option<Node>,
-    /// The phrases of each rule, by the rule's place in [`rules`]; read when a rule that is on asks for them.
-    phrases: Vec<OnceLock<Vec<PhraseEntry>>>,
+    /// Finds the phrases of all rules, by their numbers.
+    pub automaton: Automaton,
+    /// Finds the exceptions of all phrases, by their places in [`LanguagePack::excepted`].
+    pub exceptions: Automaton,
+    /// What an exception belongs to: the number of a phrase, and the place among the phrase's exceptions.
+    pub excepted: &'static [(u32, u32)],
+    /// The numbers of each rule's phrases, by the rule's place in [`rules`].
+    numbers: Vec<Range<u32>>,
+    /// The phrases by their numbers, each with its rule's place; read when one is asked for.
+    phrases: Vec<(usize, OnceLock<Option<PhraseEntry>>)>,
 }
 
 impl LanguagePack {
+    /// The numbers of the phrases of the rule at a place in [`rules`].
+    pub fn numbers(&self, index: usize) -> Range<u32> {
+        self.numbers[index].clone()
+    }
+
+    /// How many phrases there are; their numbers count from 0.
+    pub const fn phrase_count(&self) -> usize {
+        self.phrases.len()
+    }
+
+    /// The phrase with a number.
+    pub fn phrase(&self, number: u32) -> Option<&PhraseEntry> {
+        let (index, entry) = self.phrases.get(number as usize)?;
+        let read = || {
+            let file = self.files[*index].as_ref()?;
+            let place = (number - self.numbers[*index].start) as usize;
+            reading::read_phrase_at(file, &|name| shared_list(self.lists.as_ref(), name), place)
+        };
+        entry.get_or_init(read).as_ref()
+    }
+
     /// The phrases of the rule at a place in [`rules`].
-    pub fn phrases(&self, index: usize) -> &[PhraseEntry] {
-        let lists = self.lists.as_ref();
-        let read =
-            || self.files[index].as_ref().map_or_else(Vec::new, |file| built_in_phrases(file, lists, &mut Vec::new()));
-        self.phrases[index].get_or_init(read)
+    pub fn phrases(&self, index: usize) -> impl Iterator<Item = &PhraseEntry> {
+        self.numbers(index).filter_map(|number| self.phrase(number))
     }
 }
 
@@ -109,8 +138,22 @@ pub fn language(language: Language) -> &'static LanguagePack {
     PACKS[language as usize].get_or_init(|| {
         let file = |rule: &Rule| builtin::file(&format!("{}/{}", language.tag(), rule.id));
         let files: Vec<Option<Node>> = rules().iter().map(file).collect();
-        let lists = lists(language.tag());
-        LanguagePack { phrases: files.iter().map(|_| OnceLock::new()).collect(), lists, files }
+        let compiled = builtin::phrases(language.tag());
+        let numbers: Vec<Range<u32>> = rules().iter().map(|rule| compiled.numbers(&rule.id)).collect();
+        let mut phrases = Vec::new();
+        phrases.resize_with(compiled.count(), || (0, OnceLock::new()));
+        for (index, numbers) in numbers.iter().enumerate() {
+            phrases[numbers.start as usize..numbers.end as usize].iter_mut().for_each(|(rule, _)| *rule = index);
+        }
+        LanguagePack {
+            files,
+            lists: lists(language.tag()),
+            automaton: Automaton::from_bytes(compiled.phrases),
+            exceptions: Automaton::from_bytes(compiled.exceptions),
+            excepted: compiled.excepted,
+            numbers,
+            phrases,
+        }
     })
 }
 
@@ -119,13 +162,10 @@ fn lists(language: &str) -> Option<Node> {
     builtin::file(&format!("{language}/lists"))
 }
 
-/// The phrases of a built-in file; `lists` is the file with the lists of its language.
-fn built_in_phrases(file: &Node, lists: Option<&Node>, problems: &mut Vec<Problem>) -> Vec<PhraseEntry> {
-    let shared = |name: &str| {
-        let list = lists?.get("lists")?.get(name)?;
-        Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
-    };
-    reading::read_phrases_with(file, &shared, problems)
+/// A list of the file that has those of a language.
+fn shared_list(lists: Option<&Node>, name: &str) -> Option<Vec<String>> {
+    let list = lists?.get("lists")?.get(name)?;
+    Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
 }
 
 /// The built-in file of a rule in a language.
@@ -135,9 +175,9 @@ pub fn language_file(of: Language, rule: &Rule) -> Option<&'static Node> {
 }
 
 /// The built-in phrases of a rule in a language.
-pub fn phrases(of: Language, rule: &Rule) -> &'static [PhraseEntry] {
+pub fn phrases(of: Language, rule: &Rule) -> Vec<&'static PhraseEntry> {
     let index = rules().iter().position(|known| known.id == rule.id);
-    index.map_or(&[], |index| language(of).phrases(index))
+    index.map_or_else(Vec::new, |index| language(of).phrases(index).collect())
 }
 
 /// The mistakes in the built-in files, each with its file; the tests hold that there are none.
@@ -151,7 +191,8 @@ pub fn problems() -> Vec<(String, Problem)> {
             read_examples(&file, &mut problems);
             read_rule(id, folder, file, &mut problems);
         } else if rule(id).is_some() {
-            built_in_phrases(&file, lists(folder).as_ref(), &mut problems);
+            let lists = lists(folder);
+            reading::read_phrases_with(&file, &|name| shared_list(lists.as_ref(), name), &mut problems);
             read_examples(&file, &mut problems);
             reading::check_language_file(&file, &mut problems);
         }
@@ -219,9 +260,44 @@ fn read_abbreviations(files: &[&Node]) -> Abbreviations {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::phrase::AutomatonBuilder;
 
     #[test]
     fn the_built_in_files_have_no_mistakes() {
         assert_eq!(problems(), []);
+    }
+
+    #[test]
+    fn the_phrases_that_were_numbered_when_hilsen_was_built_are_those_of_the_files() {
+        for of in Language::ALL {
+            let pack = language(of);
+            let lists = lists(of.tag());
+            let mut builder = AutomatonBuilder::new();
+            let mut number = 0;
+            for (index, file) in pack.files.iter().enumerate() {
+                let Some(file) = file else { continue };
+                let shared = |name: &str| shared_list(lists.as_ref(), name);
+                let read = reading::read_phrases_with(file, &shared, &mut Vec::new());
+                let numbered: Vec<&PhraseEntry> = pack.phrases(index).collect();
+                assert_eq!(numbered.len(), read.len(), "{of:?}: {}", rules()[index].id);
+                for (one, other) in numbered.iter().zip(&read) {
+                    assert_eq!(
+                        (&one.written, &one.phrase, &one.except),
+                        (&other.written, &other.phrase, &other.except)
+                    );
+                    assert_eq!((one.role, one.group), (other.role, other.group), "{}", one.written);
+                }
+                number += read.len();
+            }
+            assert_eq!(number, pack.phrases.len(), "{of:?}");
+            for number in 0..number as u32 {
+                builder.add(&pack.phrase(number).expect("a phrase").phrase, number);
+            }
+            assert!(builder.build().bytes() == pack.automaton.bytes(), "{of:?}: the automaton is another one");
+            for &(number, place) in pack.excepted {
+                let phrase = pack.phrase(number).expect("a phrase");
+                assert!(phrase.except.len() > place as usize, "{}", phrase.written);
+            }
+        }
     }
 }

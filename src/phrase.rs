@@ -4,12 +4,19 @@
 //! compiled into one [`Automaton`], whose cost grows with the words of a draft and hardly with the number of phrases.
 
 mod automaton;
+mod backwards;
 mod parse;
+mod search;
 
-pub use automaton::{Automaton, AutomatonBuilder, Match, Scratch};
+pub use automaton::{Automaton, AutomatonBuilder};
 pub use parse::{Element, Phrase, PhraseError, WordPattern, parse};
+pub use search::{Match, Search};
 
 use crate::text::TokenKind;
+
+/// The lists of a rule's file that hold phrases, in the order in which their phrases are numbered.
+pub const PHRASE_LISTS: [&str; 9] =
+    ["phrases", "alternatives", "evidence", "quiet", "chatty", "familiar", "formal", "polite", "relaxed"];
 
 /// A word as phrases compare it: lower case, plain apostrophes and hyphens, no soft hyphens, common accents composed.
 pub fn fold_into(word: &str, folded: &mut String) {

@@ -369,7 +369,12 @@ fn all_phrases(rule: &KnownRule) -> Vec<&PhraseEntry> {
 
 /// Whether a rule looks for phrases in any language.
 fn has_phrases(rule: &KnownRule) -> bool {
-    !rule.is_built_in() || Language::ALL.into_iter().any(|language| !rule.phrases(Some(language)).is_empty())
+    match rule {
+        KnownRule::BuiltIn { index, .. } => {
+            Language::ALL.into_iter().any(|language| !pack::language(language).numbers(*index).is_empty())
+        }
+        KnownRule::Own(_) => true,
+    }
 }
 
 /// Reports phrases to be removed that the rule does not have.

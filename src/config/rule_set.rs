@@ -1,17 +1,14 @@
 //! The rules as they hold for a draft, ready to run.
 
-use std::{
-    borrow::Cow,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
-use super::{Layer, RuleLayer};
+use super::{Layer, RuleLayer, phrase_set::PhraseSet};
 use crate::{
     check,
     decode::{Kind, Tool},
     draft::{Language, Situation},
     pack::{self, KnownRule, Rulebook},
-    phrase::{Automaton, AutomatonBuilder, Phrase},
+    phrase::Phrase,
     rule::{Check, Level, PhraseEntry, ReportLanguage, Settings},
     spelling::Dictionaries,
     tree::Node,
@@ -79,32 +76,10 @@ pub struct RuleSet {
 
 /// The rules for one language.
 pub(crate) struct Compiled {
-    /// Finds the entries; its numbers are their places.
-    pub(crate) automaton: Automaton,
-    /// The phrases, each with its rule's place among the checks. Those of the built-in files are borrowed from there.
-    pub(crate) entries: Vec<(Cow<'static, PhraseEntry>, usize)>,
-    /// Phrases that are fine, each with the place of the rule they are allowed by.
-    allowed: Vec<(Phrase, usize)>,
-    exceptions: OnceLock<Exceptions>,
     /// In the order of the rules; those that are off are left out.
     pub(crate) checks: Vec<CompiledRule>,
-}
-
-/// The exceptions of all entries. They have an automaton of their own, made and run only where an entry was found:
-/// exceptions are long and begin with common words, and most sentences hold no entry.
-pub(crate) struct Exceptions {
-    pub(crate) automaton: Automaton,
-    /// What the automaton's numbers stand for.
-    pub(crate) targets: Vec<Target>,
-}
-
-/// What an exception excepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Target {
-    /// One entry, by its place.
-    Entry(usize),
-    /// All entries of a rule, by its place among the checks.
-    Rule(usize),
+    /// Finds their phrases.
+    pub(crate) phrases: PhraseSet,
 }
 
 /// A rule and its check.
@@ -221,16 +196,7 @@ impl RuleSet {
     }
 
     fn compile(&self, language: Option<Language>) -> Compiled {
-        // Read once for all rules of the language.
-        let pack = language.map(pack::language);
-        let mut builder = AutomatonBuilder::new();
-        let mut compiled = Compiled {
-            automaton: Automaton::default(),
-            entries: Vec::new(),
-            allowed: Vec::new(),
-            exceptions: OnceLock::new(),
-            checks: Vec::new(),
-        };
+        let mut compiled = Compiled { checks: Vec::new(), phrases: PhraseSet::new(language.map(pack::language)) };
         for (index, active) in self.rules.iter().enumerate() {
             let Some(build) = check::find(&active.rule.check) else { continue };
             if active.level == Level::Off || !active.rule.holds_in(language) {
@@ -255,51 +221,20 @@ impl RuleSet {
                 check: build(&settings),
             });
             let removed = |entry: &&PhraseEntry| !layers().any(|layer| layer.remove.contains(&entry.written));
+            let phrases = &mut compiled.phrases;
             match &active.rule {
                 KnownRule::BuiltIn { index, .. } => {
-                    let built_in = pack.map_or(&[][..], |pack| pack.phrases(*index));
-                    for entry in built_in.iter().filter(removed) {
-                        compiled.add_entry(&mut builder, Cow::Borrowed(entry), rule);
-                    }
+                    phrases.add_built_in(*index, rule, layers().flat_map(|layer| layer.remove.iter().cloned()));
                 }
                 KnownRule::Own(own) => {
-                    compiled.allowed.extend(own.allow.iter().map(|phrase| (phrase.clone(), rule)));
-                    for entry in own.phrases(language).filter(removed) {
-                        compiled.add_entry(&mut builder, Cow::Owned(entry.clone()), rule);
-                    }
+                    phrases.allow(&own.allow, rule);
+                    own.phrases(language).filter(removed).for_each(|entry| phrases.add(entry.clone(), rule));
                 }
             }
-            for entry in layers().flat_map(|layer| &layer.phrases).filter(removed) {
-                compiled.add_entry(&mut builder, Cow::Owned(entry.clone()), rule);
-            }
-            let allowed = layers().flat_map(|layer| &layer.allow);
-            compiled.allowed.extend(allowed.map(|phrase| (phrase.clone(), rule)));
+            let entries = layers().flat_map(|layer| &layer.phrases).filter(removed);
+            entries.for_each(|entry| phrases.add(entry.clone(), rule));
+            layers().for_each(|layer| phrases.allow(&layer.allow, rule));
         }
-        compiled.automaton = builder.build();
         compiled
-    }
-}
-
-impl Compiled {
-    fn add_entry(&mut self, builder: &mut AutomatonBuilder, entry: Cow<'static, PhraseEntry>, rule: usize) {
-        builder.add(&entry.phrase, self.entries.len() as u32);
-        self.entries.push((entry, rule));
-    }
-
-    /// The exceptions, made at the first call.
-    pub(crate) fn exceptions(&self) -> &Exceptions {
-        self.exceptions.get_or_init(|| {
-            let of_entries = self.entries.iter().enumerate().flat_map(|(number, (entry, _))| {
-                entry.except.iter().map(move |phrase| (phrase, Target::Entry(number)))
-            });
-            let of_rules = self.allowed.iter().map(|(phrase, rule)| (phrase, Target::Rule(*rule)));
-            let mut builder = AutomatonBuilder::new();
-            let mut targets = Vec::new();
-            for (phrase, target) in of_entries.chain(of_rules) {
-                builder.add(phrase, targets.len() as u32);
-                targets.push(target);
-            }
-            Exceptions { automaton: builder.build(), targets }
-        })
     }
 }

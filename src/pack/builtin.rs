@@ -4,11 +4,44 @@
 //! numbers written out, `0` and `1` truth, `A` a list, `T` a table. Numbers are LEB128. Text is borrowed from the
 //! binary, so that reading a file back allocates little more than its lists.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use crate::tree::{Key, Node, Value};
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+include!(concat!(env!("OUT_DIR"), "/phrases.rs"));
+
+/// The phrases of a language, compiled by `build.rs`. They are numbered file by file, in the order of the rules' ids.
+pub(super) struct CompiledPhrases {
+    /// The bytes of the automaton that finds them.
+    pub(super) phrases: &'static [u8],
+    /// The bytes of the automaton that finds their exceptions.
+    pub(super) exceptions: &'static [u8],
+    /// For each exception the number of its phrase, and its place among the phrase's exceptions.
+    pub(super) excepted: &'static [(u32, u32)],
+    /// The rules with phrases, each with the number behind its last.
+    ends: &'static [(&'static str, u32)],
+}
+
+impl CompiledPhrases {
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.ends.last().map_or(0, |(_, end)| *end as usize)
+    }
+
+    /// The numbers of a rule's phrases.
+    pub(super) fn numbers(&self, rule: &str) -> Range<u32> {
+        let Ok(index) = self.ends.binary_search_by(|(known, _)| (*known).cmp(rule)) else { return 0..0 };
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        start..self.ends[index].1
+    }
+}
+
+/// The compiled phrases of the language with a tag.
+pub(super) fn phrases(language: &str) -> &'static CompiledPhrases {
+    static NONE: CompiledPhrases = CompiledPhrases { phrases: &[], exceptions: &[], excepted: &[], ends: &[] };
+    COMPILED.iter().find(|(tag, _)| *tag == language).map_or(&NONE, |(_, compiled)| compiled)
+}
 
 /// The paths of all files below `rules/`, without their ending, in order.
 pub(super) fn paths() -> impl Iterator<Item = &'static str> {

@@ -4,7 +4,7 @@ use super::Example;
 use crate::{
     decode::{Format, Kind},
     draft::{Language, SectionKind, Situation},
-    phrase::{self, Phrase},
+    phrase::{self, PHRASE_LISTS, Phrase},
     rule::{Level, OptionSpec, PHRASE_GROUPS, PhraseEntry, Role, Rule},
     tree::{Node, Problem, Reader, Value, did_you_mean},
 };
@@ -169,9 +169,34 @@ pub(super) fn check_language_file(file: &Node, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The lists of phrases of a rule's file, with what finding one of their phrases means.
-const PHRASE_LISTS: [(&str, Role); 4] =
-    [("phrases", Role::Fault), ("alternatives", Role::Evidence), ("evidence", Role::Evidence), ("quiet", Role::Quiet)];
+/// What finding a phrase of a list means.
+fn role_of(list: &str) -> Role {
+    match list {
+        "alternatives" | "evidence" => Role::Evidence,
+        "quiet" => Role::Quiet,
+        _ => Role::Fault,
+    }
+}
+
+/// The lists of phrases of a file, in the order in which their phrases are numbered.
+fn phrase_lists(file: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
+    PHRASE_LISTS.into_iter().filter_map(|list| {
+        let markers = || if list == "phrases" { file.get("markers") } else { None };
+        Some((list, file.get(list).or_else(markers)?))
+    })
+}
+
+/// The list with a name: one of the file's own, or one that other files define for it.
+fn named_list(file: &Node, shared: &dyn Fn(&str) -> Option<Vec<String>>, name: &str) -> Option<Vec<String>> {
+    let Some(list) = file.get("lists").and_then(|lists| lists.get(name)) else { return shared(name) };
+    Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
+}
+
+/// An entry as one of a list.
+fn in_list(entry: PhraseEntry, list: &str) -> PhraseEntry {
+    let group = PHRASE_GROUPS.into_iter().find(|group| *group == list);
+    PhraseEntry { role: role_of(list), group, ..entry }
+}
 
 /// Reads the phrases of a file; what is wrong is reported at its place and left out.
 pub fn read_phrases(file: &Node, problems: &mut Vec<Problem>) -> Vec<PhraseEntry> {
@@ -184,21 +209,32 @@ pub(super) fn read_phrases_with(
     shared: &dyn Fn(&str) -> Option<Vec<String>>,
     problems: &mut Vec<Problem>,
 ) -> Vec<PhraseEntry> {
-    let lists = |name: &str| {
-        let Some(list) = file.get("lists").and_then(|lists| lists.get(name)) else { return shared(name) };
-        Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
-    };
+    let lists = |name: &str| named_list(file, shared, name);
     let mut entries = Vec::new();
-    for (key, role) in PHRASE_LISTS {
-        let key = if key == "phrases" && file.get(key).is_none() { "markers" } else { key };
-        let read = file.get(key).map(|node| read_phrase_list(node, &lists, problems)).unwrap_or_default();
-        entries.extend(read.into_iter().map(|entry| PhraseEntry { role, ..entry }));
-    }
-    for group in PHRASE_GROUPS {
-        let read = file.get(group).map(|node| read_phrase_list(node, &lists, problems)).unwrap_or_default();
-        entries.extend(read.into_iter().map(|entry| PhraseEntry { group: Some(group), ..entry }));
+    for (list, node) in phrase_lists(file) {
+        let read = read_phrase_list(node, &lists, problems);
+        entries.extend(read.into_iter().map(|entry| in_list(entry, list)));
     }
     entries
+}
+
+/// Reads one phrase of a file without mistakes, by its place among all of them.
+pub(super) fn read_phrase_at(
+    file: &Node,
+    shared: &dyn Fn(&str) -> Option<Vec<String>>,
+    mut place: usize,
+) -> Option<PhraseEntry> {
+    for (list, node) in phrase_lists(file) {
+        let Value::Array(items) = &node.value else { continue };
+        match items.get(place) {
+            Some(item) => {
+                let entry = read_entry(item, &|name| named_list(file, shared, name), &mut Vec::new())?;
+                return Some(in_list(entry, list));
+            }
+            None => place -= items.len(),
+        }
+    }
+    None
 }
 
 /// Reads a list of phrases, each a text or a table with `phrase` and what goes with it.

@@ -59,7 +59,7 @@ impl KnownRule {
     /// The rule's phrases for drafts in a language.
     pub fn phrases(&self, of: Option<Language>) -> Vec<&PhraseEntry> {
         match self {
-            Self::BuiltIn { index, .. } => of.map_or_else(Vec::new, |of| language(of).phrases(*index).iter().collect()),
+            Self::BuiltIn { index, .. } => of.map_or_else(Vec::new, |of| language(of).phrases(*index).collect()),
             Self::Own(own) => own.phrases(of).collect(),
         }
     }

@@ -1,67 +1,46 @@
 //! All phrases of a language in one automaton over words.
 //!
-//! Every word a phrase names gets a number (a symbol). A token of the draft is looked up once; the automaton then
-//! compares numbers. Phrases that begin alike share states, as in a trie, so that a word that begins no phrase costs one
-//! look-up, however many phrases there are.
+//! Every word a phrase names gets a number (a symbol); phrases that begin alike share states, as in a trie. The finished
+//! automaton is one run of bytes, so that `build.rs` can make those of the built-in phrases, and a start reads none of
+//! them: what a draft does not ask for is never looked at. [`Search`](super::Search) runs it.
+
+use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{Element, KIND_NAMES, Phrase, WordPattern, fold_into};
-use crate::text::{Token, TokenKind};
+use super::{Element, KIND_NAMES, Phrase, WordPattern};
+use crate::text::TokenKind;
 
-type Symbol = u32;
-type State = u32;
+/// What a phrase asks of a token.
+pub(super) type Symbol = u32;
+/// A state of the automaton, by its place.
+pub(super) type State = u32;
 
 /// Any word, number, address or placeholder.
-const ANY_WORD: Symbol = 0;
+pub(super) const ANY_WORD: Symbol = 0;
 /// Punctuation that a gap may reach across.
-const SOFT_PUNCTUATION: Symbol = 1;
-const SENTENCE_START: Symbol = 2;
-const SENTENCE_END: Symbol = 3;
+pub(super) const SOFT_PUNCTUATION: Symbol = 1;
+pub(super) const SENTENCE_START: Symbol = 2;
+pub(super) const SENTENCE_END: Symbol = 3;
 /// The first of the symbols for the kinds of [`KIND_NAMES`].
-const FIRST_KIND: Symbol = 4;
-const KIND_NAME: Symbol = FIRST_KIND + 6;
+pub(super) const FIRST_KIND: Symbol = 4;
+/// The symbol of `<name>`, the last kind.
+pub(super) const KIND_NAME: Symbol = FIRST_KIND + 6;
 const FIRST_WORD: Symbol = FIRST_KIND + KIND_NAMES.len() as Symbol;
-const ROOT: State = 0;
-/// More active states than this are looked through for doubles; ordinary sentences stay below, and need no sorting.
-const CROWD: usize = 128;
-
-/// A phrase found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Match {
-    /// The number the phrase was added with.
-    pub id: u32,
-    /// The first token, an index into the tokens searched.
-    pub first: usize,
-    /// Just behind the last token.
-    pub behind: usize,
-}
+/// The state all phrases begin in.
+pub(super) const ROOT: State = 0;
 
 /// Takes phrases, gives an [`Automaton`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct AutomatonBuilder {
-    automaton: Automaton,
-    /// Where a single state already goes with a symbol, so that equal beginnings share.
-    children: FxHashMap<(State, Symbol), State>,
-}
-
-/// Finds any number of phrases in one pass over the tokens of a sentence.
-#[derive(Debug, Default)]
-pub struct Automaton {
-    /// Folded words to symbols.
-    words: FxHashMap<Box<str>, Symbol>,
+    /// What words must look like, and the symbols for it.
+    words: FxHashMap<WordPattern, Symbol>,
     /// Signs of punctuation to symbols.
     signs: FxHashMap<char, Symbol>,
-    /// Beginnings of words, by their first bytes.
-    prefixes: FxHashMap<[u8; 2], Vec<(Box<str>, Symbol)>>,
-    /// Endings of words.
-    suffixes: Vec<(Box<str>, Symbol)>,
-    /// Pieces of words.
-    infixes: Vec<(Box<str>, Symbol)>,
     symbols: Symbol,
     states: Vec<Node>,
-    /// Where the root goes; it has far more edges than any other state.
-    root: FxHashMap<Symbol, Vec<State>>,
+    /// Where a single state already goes with a symbol, so that equal beginnings share.
+    children: FxHashMap<(State, Symbol), State>,
 }
 
 #[derive(Debug, Default)]
@@ -71,40 +50,14 @@ struct Node {
     accepts: Vec<u32>,
 }
 
-/// What a search needs besides the automaton; kept between sentences, so that only the first allocates.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    symbols: Symbols,
-    folded: String,
-    active: Vec<(State, u32)>,
-    next: Vec<(State, u32)>,
-}
-
-/// The symbols of the tokens of a sentence.
-#[derive(Debug, Default)]
-struct Symbols {
-    flat: Vec<Symbol>,
-    /// Where each token's symbols begin in `flat`; one more than there are tokens.
-    starts: Vec<u32>,
-}
-
-impl Symbols {
-    fn of(&self, token: usize) -> &[Symbol] {
-        &self.flat[self.starts[token] as usize..self.starts[token + 1] as usize]
-    }
-}
-
-impl Node {
-    /// Calls `take` with the states that any of the symbols of a token leads to.
-    fn follow(&self, here: &[Symbol], mut take: impl FnMut(State)) {
-        // Behind `we` or `du` hundreds of phrases go on; there each symbol is looked up instead.
-        if self.edges.len() <= 8 {
-            self.edges.iter().filter(|(symbol, _)| here.contains(symbol)).for_each(|(_, to)| take(*to));
-            return;
-        }
-        for symbol in here {
-            let first = self.edges.partition_point(|(known, _)| known < symbol);
-            self.edges[first..].iter().take_while(|(known, _)| known == symbol).for_each(|(_, to)| take(*to));
+impl Default for AutomatonBuilder {
+    fn default() -> Self {
+        Self {
+            words: FxHashMap::default(),
+            signs: FxHashMap::default(),
+            symbols: FIRST_WORD,
+            states: vec![Node::default()],
+            children: FxHashMap::default(),
         }
     }
 }
@@ -112,15 +65,14 @@ impl Node {
 impl AutomatonBuilder {
     /// An automaton without phrases.
     pub fn new() -> Self {
-        let automaton = Automaton { symbols: FIRST_WORD, states: vec![Node::default()], ..Automaton::default() };
-        Self { automaton, children: FxHashMap::default() }
+        Self::default()
     }
 
     /// Adds a phrase; matches of it carry `id`.
     pub fn add(&mut self, phrase: &Phrase, id: u32) {
         for end in self.sequence(&phrase.elements, &[ROOT]) {
             // A phrase that may be empty is refused by the parser, so the root accepts nothing.
-            let accepts = &mut self.automaton.states[end as usize].accepts;
+            let accepts = &mut self.states[end as usize].accepts;
             if end != ROOT && !accepts.contains(&id) {
                 accepts.push(id);
             }
@@ -129,14 +81,37 @@ impl AutomatonBuilder {
 
     /// The finished automaton.
     pub fn build(mut self) -> Automaton {
-        let root = std::mem::take(&mut self.automaton.states[ROOT as usize].edges);
-        for (symbol, state) in root {
-            self.automaton.root.entry(symbol).or_default().push(state);
+        let mut parts: [Vec<u8>; PARTS] = Default::default();
+        let mut blob = Vec::new();
+        // In the order of their texts, for whatever looks them up; it is also the same on every machine.
+        let mut words: Vec<(Vec<u8>, usize, Symbol)> = self.words.drain().map(|(word, to)| stored(word, to)).collect();
+        words.sort_unstable();
+        for (text, part, symbol) in words {
+            push_all(&mut parts[part], &[blob.len() as u32, text.len() as u32, symbol]);
+            blob.extend(text);
         }
-        for node in &mut self.automaton.states {
+        let mut signs: Vec<(char, Symbol)> = self.signs.drain().collect();
+        signs.sort_unstable();
+        for (sign, symbol) in signs {
+            push_all(&mut parts[SIGNS], &[sign as u32, symbol]);
+        }
+        let (mut edges, mut accepts) = (0, 0);
+        for node in &mut self.states {
+            push_all(&mut parts[STATES], &[edges, accepts]);
             node.edges.sort_unstable();
+            for &(symbol, to) in &node.edges {
+                push_all(&mut parts[EDGES], &[symbol, to]);
+            }
+            push_all(&mut parts[ACCEPTS], &node.accepts);
+            edges += node.edges.len() as u32;
+            accepts += node.accepts.len() as u32;
         }
-        self.automaton
+        push_all(&mut parts[STATES], &[edges, accepts]);
+        parts[BLOB] = blob;
+        let mut bytes = Vec::with_capacity(PARTS * 4 + parts.iter().map(Vec::len).sum::<usize>());
+        push_all(&mut bytes, &parts.each_ref().map(|part| part.len() as u32));
+        bytes.extend(parts.iter().flatten());
+        Automaton::from_bytes(bytes)
     }
 
     /// The states reached from `from` by the elements.
@@ -150,8 +125,8 @@ impl AutomatonBuilder {
 
     fn element(&mut self, element: &Element, from: &[State]) -> Vec<State> {
         let symbol = match element {
-            Element::Word(pattern) => self.automaton.symbol_of(pattern),
-            Element::Punctuation(sign) => self.automaton.sign(*sign),
+            Element::Word(pattern) => self.word(pattern),
+            Element::Punctuation(sign) => self.sign(*sign),
             Element::AnyWord => ANY_WORD,
             Element::Kind(kind) => FIRST_KIND + Symbol::from(*kind),
             Element::SentenceStart => SENTENCE_START,
@@ -179,7 +154,7 @@ impl AutomatonBuilder {
         }
         let state = self.new_state();
         for &source in from {
-            self.automaton.states[source as usize].edges.push((symbol, state));
+            self.states[source as usize].edges.push((symbol, state));
         }
         if let [only] = from {
             self.children.insert((*only, symbol), state);
@@ -192,19 +167,19 @@ impl AutomatonBuilder {
         let mut reached = from.to_vec();
         let mut last = self.new_state();
         for &source in from {
-            self.automaton.states[source as usize].edges.push((SOFT_PUNCTUATION, last));
+            self.states[source as usize].edges.push((SOFT_PUNCTUATION, last));
         }
-        self.automaton.states[last as usize].edges.push((SOFT_PUNCTUATION, last));
+        self.states[last as usize].edges.push((SOFT_PUNCTUATION, last));
         reached.push(last);
         for word in 0..words {
             let next = self.new_state();
-            self.automaton.states[last as usize].edges.push((ANY_WORD, next));
+            self.states[last as usize].edges.push((ANY_WORD, next));
             if word == 0 {
                 for &source in from {
-                    self.automaton.states[source as usize].edges.push((ANY_WORD, next));
+                    self.states[source as usize].edges.push((ANY_WORD, next));
                 }
             }
-            self.automaton.states[next as usize].edges.push((SOFT_PUNCTUATION, next));
+            self.states[next as usize].edges.push((SOFT_PUNCTUATION, next));
             reached.push(next);
             last = next;
         }
@@ -212,228 +187,220 @@ impl AutomatonBuilder {
     }
 
     fn new_state(&mut self) -> State {
-        self.automaton.states.push(Node::default());
-        (self.automaton.states.len() - 1) as State
-    }
-}
-
-impl Automaton {
-    /// Whether there is nothing to find.
-    pub fn is_empty(&self) -> bool {
-        self.root.is_empty()
+        self.states.push(Node::default());
+        (self.states.len() - 1) as State
     }
 
-    /// All matches in the tokens of one sentence of `text`, added to `found` in the order of their ends.
-    ///
-    /// Overlapping matches are all reported, but of two that end alike and differ only in their beginning perhaps just
-    /// the longer.
-    pub fn find(&self, text: &str, tokens: &[Token], scratch: &mut Scratch, found: &mut Vec<Match>) {
-        if self.is_empty() || tokens.is_empty() {
-            return;
+    fn word(&mut self, pattern: &WordPattern) -> Symbol {
+        if let Some(&symbol) = self.words.get(pattern) {
+            return symbol;
         }
-        let Scratch { symbols, folded, active, next } = scratch;
-        self.read_symbols(text, tokens, folded, symbols);
-        let end_of_sentence = tokens
-            .iter()
-            .rposition(|token| token.kind != TokenKind::Punctuation || !closes_sentence(&text[token.span.range()]))
-            .map_or(tokens.len(), |last| last + 1);
-        active.clear();
-        if let Some(states) = self.root.get(&SENTENCE_START) {
-            active.extend(states.iter().map(|&state| (state, 0)));
+        // A stem of one byte is as good as any word.
+        if matches!(pattern, WordPattern::Prefix(stem) if stem.len() < 2) {
+            return ANY_WORD;
         }
-        for at in 0..tokens.len() {
-            next.clear();
-            let here = symbols.of(at);
-            for &(state, first) in &*active {
-                self.states[state as usize].follow(here, |to| next.push((to, first)));
-            }
-            for symbol in here {
-                // Punctuation in gaps begins no phrase, and most words begin none either.
-                if let Some(states) = self.root.get(symbol) {
-                    next.extend(states.iter().map(|&state| (state, at as u32)));
-                }
-            }
-            if next.len() > CROWD {
-                // Gaps reach one state from many beginnings. Of those the first makes the longest match, and keeping
-                // only it bounds the work at a token by the number of states, whatever the text.
-                next.sort_unstable();
-                next.dedup_by_key(|(state, _)| *state);
-            }
-            self.accept(next, at + 1, at + 1 == end_of_sentence, found);
-            std::mem::swap(active, next);
-        }
-    }
-
-    /// Notes the phrases that are complete in the states reached before token `behind`.
-    fn accept(&self, reached: &[(State, u32)], behind: usize, at_end: bool, found: &mut Vec<Match>) {
-        let mut note = |state: State, first: u32| {
-            for &id in &self.states[state as usize].accepts {
-                let one = Match { id, first: first as usize, behind };
-                if !found.iter().rev().take_while(|other| other.behind == behind).any(|other| *other == one) {
-                    found.push(one);
-                }
-            }
-        };
-        for &(state, first) in reached {
-            note(state, first);
-            if !at_end {
-                continue;
-            }
-            for &(symbol, to) in &self.states[state as usize].edges {
-                if symbol == SENTENCE_END {
-                    note(to, first);
-                }
-            }
-        }
-    }
-
-    fn read_symbols(&self, text: &str, tokens: &[Token], folded: &mut String, symbols: &mut Symbols) {
-        symbols.starts.clear();
-        symbols.flat.clear();
-        for (at, token) in tokens.iter().enumerate() {
-            symbols.starts.push(symbols.flat.len() as u32);
-            self.push_symbols(&text[token.span.range()], token.kind, at == 0, folded, &mut symbols.flat);
-        }
-        symbols.starts.push(symbols.flat.len() as u32);
-    }
-
-    fn push_symbols(&self, word: &str, kind: TokenKind, first: bool, folded: &mut String, flat: &mut Vec<Symbol>) {
-        if kind == TokenKind::Punctuation {
-            let Some(sign) = word.chars().next() else { return };
-            flat.extend(self.signs.get(&sign));
-            if !matches!(sign, '.' | '!' | '?') {
-                flat.push(SOFT_PUNCTUATION);
-            }
-            return;
-        }
-        if kind == TokenKind::Tag {
-            return;
-        }
-        flat.push(ANY_WORD);
-        for (index, (_, kinds)) in KIND_NAMES.iter().enumerate() {
-            if kinds.contains(&kind) {
-                flat.push(FIRST_KIND + index as Symbol);
-            }
-        }
-        if kind == TokenKind::Word && !first && word.starts_with(char::is_uppercase) {
-            flat.push(KIND_NAME);
-        }
-        fold_into(word, folded);
-        flat.extend(self.words.get(folded.as_str()));
-        if let &[a, b, ..] = folded.as_bytes()
-            && let Some(stems) = self.prefixes.get(&[a, b])
-        {
-            flat.extend(stems.iter().filter(|(stem, _)| folded.starts_with(&**stem)).map(|(_, symbol)| *symbol));
-        }
-        flat.extend(self.suffixes.iter().filter(|(stem, _)| folded.ends_with(&**stem)).map(|(_, symbol)| *symbol));
-        flat.extend(self.infixes.iter().filter(|(stem, _)| folded.contains(&**stem)).map(|(_, symbol)| *symbol));
-    }
-
-    fn symbol_of(&mut self, pattern: &WordPattern) -> Symbol {
-        let fresh = self.symbols;
-        let symbol = match pattern {
-            WordPattern::Exact(word) => *self.words.entry(word.as_str().into()).or_insert(fresh),
-            WordPattern::Prefix(stem) => match *stem.as_bytes() {
-                [a, b, ..] => find_or_push(self.prefixes.entry([a, b]).or_default(), stem, fresh),
-                // A stem of one byte is as good as any word.
-                _ => ANY_WORD,
-            },
-            WordPattern::Suffix(stem) => find_or_push(&mut self.suffixes, stem, fresh),
-            WordPattern::Infix(stem) => find_or_push(&mut self.infixes, stem, fresh),
-        };
-        if symbol == fresh {
-            self.symbols += 1;
-        }
+        let symbol = self.new_symbol();
+        self.words.insert(pattern.clone(), symbol);
         symbol
     }
 
     fn sign(&mut self, sign: char) -> Symbol {
-        let fresh = self.symbols;
-        let symbol = *self.signs.entry(sign).or_insert(fresh);
-        if symbol == fresh {
-            self.symbols += 1;
+        if let Some(&symbol) = self.signs.get(&sign) {
+            return symbol;
         }
+        let symbol = self.new_symbol();
+        self.signs.insert(sign, symbol);
         symbol
     }
+
+    fn new_symbol(&mut self) -> Symbol {
+        self.symbols += 1;
+        self.symbols - 1
+    }
 }
 
-fn find_or_push(stems: &mut Vec<(Box<str>, Symbol)>, stem: &str, fresh: Symbol) -> Symbol {
-    if let Some((_, symbol)) = stems.iter().find(|(known, _)| **known == *stem) {
-        return *symbol;
+/// The text of a pattern as it is stored, the part it is stored in, and its symbol. Endings are stored backwards, so that
+/// they too are found by how they begin.
+fn stored(pattern: WordPattern, symbol: Symbol) -> (Vec<u8>, usize, Symbol) {
+    match pattern {
+        WordPattern::Exact(word) => (word.into_bytes(), WORDS, symbol),
+        WordPattern::Prefix(stem) => (stem.into_bytes(), PREFIXES, symbol),
+        WordPattern::Suffix(stem) => (stem.bytes().rev().collect(), SUFFIXES, symbol),
+        WordPattern::Infix(stem) => (stem.into_bytes(), INFIXES, symbol),
     }
-    stems.push((stem.into(), fresh));
-    fresh
 }
 
-/// Whether a token is punctuation that may stand at the very end of a sentence.
-fn closes_sentence(text: &str) -> bool {
-    matches!(text, "." | "!" | "?" | "…" | ")" | "\"" | "”" | "»" | "'" | "’" | ":" | ",")
+fn push_all(bytes: &mut Vec<u8>, numbers: &[u32]) {
+    bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::parse;
-    use super::*;
-    use crate::text::{Span, tokenize};
+/// Places of the parts in the bytes of an automaton. The first four have rows of (place in the blob, length, symbol), in
+/// the order of their texts; then come (sign, symbol), (first edge, first accept) for each state and one row more,
+/// (symbol, state) for each edge, the numbers of the phrases, and the texts.
+const WORDS: usize = 0;
+const PREFIXES: usize = 1;
+const SUFFIXES: usize = 2;
+const INFIXES: usize = 3;
+const SIGNS: usize = 4;
+const STATES: usize = 5;
+const EDGES: usize = 6;
+const ACCEPTS: usize = 7;
+const BLOB: usize = 8;
+const PARTS: usize = 9;
 
-    fn all(automaton: &Automaton, text: &str, tokens: &[Token]) -> Vec<Match> {
-        let mut found = Vec::new();
-        automaton.find(text, tokens, &mut Scratch::default(), &mut found);
-        found
+/// Any number of phrases, ready to be found in one pass over the tokens of a sentence.
+#[derive(Clone, Debug)]
+pub struct Automaton {
+    bytes: Cow<'static, [u8]>,
+    /// Where each part begins, and where the last ends.
+    parts: [usize; PARTS + 1],
+}
+
+impl Default for Automaton {
+    fn default() -> Self {
+        AutomatonBuilder::new().build()
     }
+}
 
-    fn found(phrase: &str, text: &str) -> Vec<String> {
-        let lists = |name: &str| (name == "weekday").then(|| vec!["mandag".to_owned(), "tirsdag".to_owned()]);
-        let mut builder = AutomatonBuilder::new();
-        builder.add(&parse(phrase, &lists).expect("a phrase"), 7);
-        let tokens = tokenize(text, Span::new(0, text.len()));
-        let matches = all(&builder.build(), text, &tokens);
-        let span = |m: &Match| tokens[m.first].span.cover(tokens[m.behind - 1].span);
-        matches.iter().map(|m| text[span(m).range()].to_owned()).collect()
-    }
-
-    #[test]
-    fn every_row_of_the_table_in_the_documentation() {
-        assert_eq!(found("kan ikke", "Vi Kan\nikke det"), ["Kan\nikke"]);
-        assert_eq!(found("(jeg|vi) kan", "Vi kan, jeg kan"), ["Vi kan", "jeg kan"]);
-        assert_eq!(found("kan [nå|dessverre] ikke", "kan ikke kan dessverre ikke"), ["kan ikke", "kan dessverre ikke"]);
-        assert_eq!(found("ødelag*", "Den er ØDELAGT."), ["ØDELAGT"]);
-        assert_eq!(found("*problem", "et leveringsproblem, ja"), ["leveringsproblem"]);
-        assert_eq!(found("*problem*", "hovedproblemet"), ["hovedproblemet"]);
-        assert_eq!(found("we * you", "we refund you"), ["we refund you"]);
-        assert_eq!(found("we ..3 refund", "we will, gladly, refund"), ["we will, gladly, refund"]);
-        assert_eq!(found("we ..3 refund", "we refund"), ["we refund"]);
-        assert_eq!(found("we ..3 refund", "we will very gladly now refund"), Vec::<String>::new());
-        assert_eq!(found("på {weekday}", "på tirsdag"), ["på tirsdag"]);
-        assert_eq!(found("ordre <number>", "ordre 48213"), ["ordre 48213"]);
-        assert_eq!(found("hei <name>", "og hei Kari"), ["hei Kari"]);
-        assert_eq!(found("^ nei", "Nei, det går"), ["Nei"]);
-        assert_eq!(found("^ nei", "Si nei"), Vec::<String>::new());
-        assert_eq!(found("takk $", "Mange takk!"), ["takk"]);
-        assert_eq!(found("takk $", "takk for det"), Vec::<String>::new());
-        assert_eq!(found("nei[,] takk", "nei, takk nei takk"), ["nei, takk", "nei takk"]);
-        assert_eq!(found("can't", "I Can’t"), ["Can’t"]);
-        assert_eq!(found("pa\u{30a}", "på"), ["på"]);
-    }
-
-    #[test]
-    fn phrases_that_begin_alike_are_kept_apart() {
-        let mut builder = AutomatonBuilder::new();
-        for (id, phrase) in ["vi kan ikke", "vi kan", "vi [nå] kan ikke"].iter().enumerate() {
-            builder.add(&parse(phrase, &|_| None).expect("a phrase"), id as u32);
+impl Automaton {
+    /// The automaton with the given bytes, as [`Automaton::bytes`] gives them. Other bytes make one that finds nonsense or
+    /// nothing.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+        let bytes = bytes.into();
+        let mut parts = [PARTS * 4; PARTS + 1];
+        for part in 0..PARTS {
+            parts[part + 1] = parts[part] + number_at(&bytes, part * 4) as usize;
         }
-        let text = "vi kan ikke";
-        let found = all(&builder.build(), text, &tokenize(text, Span::new(0, text.len())));
-        let ids: Vec<u32> = found.iter().map(|m| m.id).collect();
-        assert_eq!(ids, [1, 0, 2]);
+        Self { bytes, parts }
     }
 
-    #[test]
-    fn gaps_cost_linear_time() {
-        let mut builder = AutomatonBuilder::new();
-        builder.add(&parse("a ..15 a ..15 a ..15 b", &|_| None).expect("a phrase"), 0);
-        let automaton = builder.build();
-        let text = "a ".repeat(20_000);
-        assert_eq!(all(&automaton, &text, &tokenize(&text, Span::new(0, text.len()))), []);
+    /// The automaton as bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
+
+    /// Whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.parts[EDGES] == self.parts[EDGES + 1]
+    }
+
+    /// Calls `take` with each state that `symbol` leads to from `state`.
+    pub(super) fn follow(&self, state: State, symbol: Symbol, mut take: impl FnMut(State)) {
+        let (mut low, end) = self.range(state, 0);
+        let mut high = end;
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.number(EDGES, middle * 2) < symbol {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        while low < end && self.number(EDGES, low * 2) == symbol {
+            take(self.number(EDGES, low * 2 + 1));
+            low += 1;
+        }
+    }
+
+    /// The numbers of the phrases that are complete in a state.
+    pub(super) fn accepts(&self, state: State) -> impl Iterator<Item = u32> {
+        let (first, behind) = self.range(state, 1);
+        (first..behind).map(|index| self.number(ACCEPTS, index))
+    }
+
+    /// The edges of a state (`column` 0) or its accepts (1): the first, and the one behind the last.
+    fn range(&self, state: State, column: usize) -> (usize, usize) {
+        let row = state as usize * 2 + column;
+        (self.number(STATES, row) as usize, self.number(STATES, row + 2) as usize)
+    }
+
+    /// Adds the symbols of a sign of punctuation.
+    pub(super) fn sign_symbols(&self, sign: char, symbols: &mut Vec<Symbol>) {
+        let rows = (self.parts[SIGNS + 1] - self.parts[SIGNS]) / 8;
+        symbols.extend(
+            (0..rows)
+                .filter(|row| self.number(SIGNS, row * 2) == sign as u32)
+                .map(|row| self.number(SIGNS, row * 2 + 1)),
+        );
+        if is_soft(sign) {
+            symbols.push(SOFT_PUNCTUATION);
+        }
+    }
+
+    /// Adds the symbols of a word in the form [`fold`](super::fold) gives, besides those of its kind.
+    pub(super) fn word_symbols(&self, folded: &str, symbols: &mut Vec<Symbol>) {
+        let rows = self.rows(WORDS);
+        let at = first_row((0, rows), |row| self.text(WORDS, row) < folded.as_bytes());
+        if at < rows && self.text(WORDS, at) == folded.as_bytes() {
+            symbols.push(self.symbol(WORDS, at));
+        }
+        self.beginnings(PREFIXES, folded.bytes(), symbols);
+        self.beginnings(SUFFIXES, folded.bytes().rev(), symbols);
+        for row in 0..self.rows(INFIXES) {
+            if std::str::from_utf8(self.text(INFIXES, row)).is_ok_and(|stem| folded.contains(stem)) {
+                symbols.push(self.symbol(INFIXES, row));
+            }
+        }
+    }
+
+    /// The symbols of the texts of a part that a word begins with.
+    fn beginnings(&self, part: usize, word: impl Iterator<Item = u8>, symbols: &mut Vec<Symbol>) {
+        let mut rows = (0, self.rows(part));
+        for (length, byte) in word.enumerate() {
+            // The rows whose text goes on with this byte; all of them begin with the bytes before.
+            let next = |row| self.text(part, row).get(length).copied();
+            rows = (first_row(rows, |row| next(row) < Some(byte)), first_row(rows, |row| next(row) <= Some(byte)));
+            if rows.0 == rows.1 {
+                return;
+            }
+            // What is complete stands before what goes on.
+            if self.text(part, rows.0).len() == length + 1 {
+                symbols.push(self.symbol(part, rows.0));
+            }
+        }
+    }
+
+    fn rows(&self, part: usize) -> usize {
+        (self.parts[part + 1] - self.parts[part]) / 12
+    }
+
+    fn text(&self, part: usize, row: usize) -> &[u8] {
+        let start = self.parts[BLOB] + self.number(part, row * 3) as usize;
+        self.bytes.get(start..start + self.number(part, row * 3 + 1) as usize).unwrap_or_default()
+    }
+
+    fn symbol(&self, part: usize, row: usize) -> Symbol {
+        self.number(part, row * 3 + 2)
+    }
+
+    fn number(&self, part: usize, index: usize) -> u32 {
+        number_at(&self.bytes, self.parts[part] + index * 4)
+    }
+}
+
+/// The first of the rows, which are sorted so, that is not `before`.
+fn first_row((mut low, mut high): (usize, usize), before: impl Fn(usize) -> bool) -> usize {
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+fn number_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
+/// Whether a gap may reach across a sign.
+pub(super) fn is_soft(sign: char) -> bool {
+    !matches!(sign, '.' | '!' | '?')
+}
+
+/// Whether a token of a kind is a word to phrases.
+pub(super) fn is_word(kind: TokenKind) -> bool {
+    !matches!(kind, TokenKind::Punctuation | TokenKind::Tag)
 }
