@@ -114,9 +114,9 @@ fn compile_phrases(folder: &Path, files: &[PathBuf], out: &Path) -> String {
                 for written in texts(written.get_ref()) {
                     phrases.add(&parse(&written), count);
                 }
-                for (place, written) in except.map_or_else(Vec::new, |one| texts(one.get_ref())).iter().enumerate() {
-                    exceptions.add(&parse(written), excepted.len() as u32);
-                    excepted.push((count, place));
+                for written in except.map_or_else(Vec::new, |one| texts(one.get_ref())) {
+                    exceptions.add(&parse(&written), excepted.len() as u32);
+                    excepted.push(count);
                 }
                 count += 1;
             }

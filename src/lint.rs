@@ -47,7 +47,7 @@ fn wording_language(draft: &Draft, report: ReportLanguage) -> Option<Language> {
 fn find_hits<'a>(draft: &Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> {
     let mut hits: Vec<Vec<Hit<'a>>> = compiled.checks.iter().map(|_| Vec::new()).collect();
     compiled.phrases.with_searches(|searches| {
-        let (mut found, mut exceptions) = (Vec::new(), Vec::new());
+        let (mut found, mut targets, mut exceptions) = (Vec::new(), Vec::new(), Vec::new());
         for (index, sentence) in draft.sentences.iter().enumerate() {
             found.clear();
             compiled.phrases.find(draft, sentence, searches, &mut found);
@@ -58,7 +58,9 @@ fn find_hits<'a>(draft: &Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> {
                 continue;
             }
             exceptions.clear();
-            compiled.phrases.find_exceptions(draft, sentence, searches, &mut exceptions);
+            targets.clear();
+            targets.extend(found.iter().map(|one| one.target));
+            compiled.phrases.find_exceptions(draft, sentence, &targets, searches, &mut exceptions);
             let excepted = Excepted::of(&mut exceptions);
             for Found { entry, check, target, span } in &found {
                 if !excepted.covers(*target, *span) && !excepted.covers(Target::Rule(*check), *span) {

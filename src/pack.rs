@@ -75,8 +75,8 @@ pub struct LanguagePack {
     pub automaton: Automaton,
     /// Finds the exceptions of all phrases, by their places in [`LanguagePack::excepted`].
     pub exceptions: Automaton,
-    /// What an exception belongs to: the number of a phrase, and the place among the phrase's exceptions.
-    pub excepted: &'static [(u32, u32)],
+    /// The number of the phrase that an exception belongs to.
+    pub excepted: &'static [u32],
     /// The numbers of each rule's phrases, by the rule's place in [`rules`].
     numbers: Vec<Range<u32>>,
     /// The phrases by their numbers, each with its rule's place; read when one is asked for.
@@ -294,10 +294,16 @@ mod tests {
                 builder.add(&pack.phrase(number).expect("a phrase").phrase, number);
             }
             assert!(builder.build().bytes() == pack.automaton.bytes(), "{of:?}: the automaton is another one");
-            for &(number, place) in pack.excepted {
-                let phrase = pack.phrase(number).expect("a phrase");
-                assert!(phrase.except.len() > place as usize, "{}", phrase.written);
+            let mut exceptions = AutomatonBuilder::new();
+            let mut excepted = Vec::new();
+            for number in 0..number as u32 {
+                for phrase in &pack.phrase(number).expect("a phrase").except {
+                    exceptions.add(phrase, excepted.len() as u32);
+                    excepted.push(number);
+                }
             }
+            assert_eq!(excepted, pack.excepted, "{of:?}");
+            assert!(exceptions.build().bytes() == pack.exceptions.bytes(), "{of:?}: the exceptions are others");
         }
     }
 }

@@ -4,7 +4,6 @@
 //! compiled into one [`Automaton`], whose cost grows with the words of a draft and hardly with the number of phrases.
 
 mod automaton;
-mod backwards;
 mod parse;
 mod search;
 

@@ -27,16 +27,10 @@ pub(crate) struct PhraseSet {
     /// Phrases that are fine, each with the place of the rule they are allowed by.
     allowed: Vec<(Phrase, usize)>,
     own_automaton: OnceLock<Automaton>,
-    own_exceptions: OnceLock<(Automaton, Vec<OwnException>)>,
+    /// With what each of its numbers excepts.
+    own_exceptions: OnceLock<(Automaton, Vec<Target>)>,
     /// What earlier searches learnt, for the next.
     searches: Mutex<Vec<Searches>>,
-}
-
-/// What excepts hits in the phrases of the house, or in all of a rule.
-struct OwnException {
-    target: Target,
-    /// Its place in the list it comes from: the exceptions of the phrase, or the phrases that are allowed.
-    place: usize,
 }
 
 /// What an exception excepts.
@@ -130,7 +124,7 @@ impl PhraseSet {
         let span = |one: &Match| tokens[one.first].span.cover(tokens[one.behind - 1].span);
         if let Some(pack) = self.built_in {
             matches.clear();
-            let wanted = |number: u32| Some(&self.built_in_phrase(pack, number)?.0.phrase);
+            let wanted = |number: u32| self.check_of.get(number as usize).is_some_and(Option::is_some);
             built_in.find(&pack.automaton, text, tokens, &wanted, matches);
             found.extend(matches.iter().filter_map(|one| {
                 let (entry, check) = self.built_in_phrase(pack, one.id)?;
@@ -139,13 +133,7 @@ impl PhraseSet {
         }
         if !self.own.is_empty() {
             matches.clear();
-            own.find(
-                self.own_automaton(),
-                text,
-                tokens,
-                &|place| Some(&self.own.get(place as usize)?.0.phrase),
-                matches,
-            );
+            own.find(self.own_automaton(), text, tokens, &|_| true, matches);
             found.extend(matches.iter().map(|one| {
                 let (entry, check) = &self.own[one.id as usize];
                 Found { entry, check: *check, target: Target::Own(one.id as usize), span: span(one) }
@@ -153,11 +141,12 @@ impl PhraseSet {
         }
     }
 
-    /// The exceptions in a sentence: what they except, and where; added to `found`.
+    /// The exceptions in a sentence to the given phrases found in it: what they except, and where; added to `found`.
     pub(crate) fn find_exceptions(
         &self,
         draft: &Draft,
         sentence: &Sentence,
+        phrases: &[Target],
         searches: &mut Searches,
         found: &mut Vec<(Target, Span<Text>)>,
     ) {
@@ -166,18 +155,15 @@ impl PhraseSet {
         let span = |one: &Match| tokens[one.first].span.cover(tokens[one.behind - 1].span);
         if let Some(pack) = self.built_in {
             matches.clear();
-            let exception = |id: u32| {
-                let (number, place) = *pack.excepted.get(id as usize)?;
-                self.built_in_phrase(pack, number)?.0.except.get(place as usize)
-            };
-            built_in_exceptions.find(&pack.exceptions, text, tokens, &exception, matches);
-            found.extend(matches.iter().map(|one| (Target::BuiltIn(pack.excepted[one.id as usize].0), span(one))));
+            let number = |exception: u32| pack.excepted[exception as usize];
+            let wanted = |exception: u32| phrases.contains(&Target::BuiltIn(number(exception)));
+            built_in_exceptions.find(&pack.exceptions, text, tokens, &wanted, matches);
+            found.extend(matches.iter().map(|one| (Target::BuiltIn(number(one.id)), span(one))));
         }
         let (automaton, exceptions) = self.own_exceptions();
         matches.clear();
-        let phrase_of = |id: u32| self.own_exception(exceptions.get(id as usize)?);
-        own_exceptions.find(automaton, text, tokens, &phrase_of, matches);
-        found.extend(matches.iter().map(|one| (exceptions[one.id as usize].target, span(one))));
+        own_exceptions.find(automaton, text, tokens, &|_| true, matches);
+        found.extend(matches.iter().map(|one| (exceptions[one.id as usize], span(one))));
     }
 
     /// A built-in phrase and its rule's place among the checks, where it is on.
@@ -198,27 +184,18 @@ impl PhraseSet {
         })
     }
 
-    fn own_exceptions(&self) -> &(Automaton, Vec<OwnException>) {
+    fn own_exceptions(&self) -> &(Automaton, Vec<Target>) {
         self.own_exceptions.get_or_init(|| {
-            let of_entries = self.own.iter().enumerate().flat_map(|(own, (entry, _))| {
-                (0..entry.except.len()).map(move |place| OwnException { target: Target::Own(own), place })
-            });
-            let of_rules = self.allowed.iter().enumerate();
-            let of_rules = of_rules.map(|(place, (_, check))| OwnException { target: Target::Rule(*check), place });
-            let exceptions: Vec<OwnException> = of_entries.chain(of_rules).collect();
-            let mut builder = AutomatonBuilder::new();
-            for (id, exception) in exceptions.iter().enumerate() {
-                self.own_exception(exception).into_iter().for_each(|phrase| builder.add(phrase, id as u32));
+            let of_entries = self.own.iter().enumerate();
+            let of_entries = of_entries
+                .flat_map(|(own, (entry, _))| entry.except.iter().map(move |phrase| (Target::Own(own), phrase)));
+            let of_rules = self.allowed.iter().map(|(phrase, check)| (Target::Rule(*check), phrase));
+            let (mut builder, mut targets) = (AutomatonBuilder::new(), Vec::new());
+            for (target, phrase) in of_entries.chain(of_rules) {
+                builder.add(phrase, targets.len() as u32);
+                targets.push(target);
             }
-            (builder.build(), exceptions)
+            (builder.build(), targets)
         })
-    }
-
-    fn own_exception(&self, exception: &OwnException) -> Option<&Phrase> {
-        match exception.target {
-            Target::Own(own) => self.own[own].0.except.get(exception.place),
-            Target::Rule(_) => Some(&self.allowed.get(exception.place)?.0),
-            Target::BuiltIn(_) => None,
-        }
     }
 }

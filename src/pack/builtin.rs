@@ -17,8 +17,8 @@ pub(super) struct CompiledPhrases {
     pub(super) phrases: &'static [u8],
     /// The bytes of the automaton that finds their exceptions.
     pub(super) exceptions: &'static [u8],
-    /// For each exception the number of its phrase, and its place among the phrase's exceptions.
-    pub(super) excepted: &'static [(u32, u32)],
+    /// For each exception the number of its phrase.
+    pub(super) excepted: &'static [u32],
     /// The rules with phrases, each with the number behind its last.
     ends: &'static [(&'static str, u32)],
 }

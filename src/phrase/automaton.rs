@@ -95,9 +95,17 @@ impl AutomatonBuilder {
         for (sign, symbol) in signs {
             push_all(&mut parts[SIGNS], &[sign as u32, symbol]);
         }
-        let (mut edges, mut accepts) = (0, 0);
-        for node in &mut self.states {
-            push_all(&mut parts[STATES], &[edges, accepts]);
+        let mut back: Vec<Vec<(Symbol, State)>> = vec![Vec::new(); self.states.len()];
+        for (from, node) in self.states.iter().enumerate() {
+            node.edges.iter().for_each(|&(symbol, to)| back[to as usize].push((symbol, from as State)));
+        }
+        let (mut edges, mut accepts, mut ways) = (0, 0, 0);
+        for (node, back) in self.states.iter_mut().zip(&back) {
+            push_all(&mut parts[STATES], &[edges, accepts, ways]);
+            for &(symbol, from) in back {
+                push_all(&mut parts[BACK], &[symbol, from]);
+            }
+            ways += back.len() as u32;
             node.edges.sort_unstable();
             for &(symbol, to) in &node.edges {
                 push_all(&mut parts[EDGES], &[symbol, to]);
@@ -106,7 +114,7 @@ impl AutomatonBuilder {
             edges += node.edges.len() as u32;
             accepts += node.accepts.len() as u32;
         }
-        push_all(&mut parts[STATES], &[edges, accepts]);
+        push_all(&mut parts[STATES], &[edges, accepts, ways]);
         parts[BLOB] = blob;
         let mut bytes = Vec::with_capacity(PARTS * 4 + parts.iter().map(Vec::len).sum::<usize>());
         push_all(&mut bytes, &parts.each_ref().map(|part| part.len() as u32));
@@ -235,8 +243,8 @@ fn push_all(bytes: &mut Vec<u8>, numbers: &[u32]) {
 }
 
 /// Places of the parts in the bytes of an automaton. The first four have rows of (place in the blob, length, symbol), in
-/// the order of their texts; then come (sign, symbol), (first edge, first accept) for each state and one row more,
-/// (symbol, state) for each edge, the numbers of the phrases, and the texts.
+/// the order of their texts; then come (sign, symbol), (first edge, first accept, first way back) for each state and one
+/// row more, (symbol, state) for each edge and for each way back, the numbers of the phrases, and the texts.
 const WORDS: usize = 0;
 const PREFIXES: usize = 1;
 const SUFFIXES: usize = 2;
@@ -244,9 +252,10 @@ const INFIXES: usize = 3;
 const SIGNS: usize = 4;
 const STATES: usize = 5;
 const EDGES: usize = 6;
-const ACCEPTS: usize = 7;
-const BLOB: usize = 8;
-const PARTS: usize = 9;
+const BACK: usize = 7;
+const ACCEPTS: usize = 8;
+const BLOB: usize = 9;
+const PARTS: usize = 10;
 
 /// Any number of phrases, ready to be found in one pass over the tokens of a sentence.
 #[derive(Clone, Debug)]
@@ -308,10 +317,16 @@ impl Automaton {
         (first..behind).map(|index| self.number(ACCEPTS, index))
     }
 
-    /// The edges of a state (`column` 0) or its accepts (1): the first, and the one behind the last.
+    /// The symbols that lead to a state, each with the state it leads from.
+    pub(super) fn back(&self, state: State) -> impl Iterator<Item = (Symbol, State)> {
+        let (first, behind) = self.range(state, 2);
+        (first..behind).map(|index| (self.number(BACK, index * 2), self.number(BACK, index * 2 + 1)))
+    }
+
+    /// The edges of a state (`column` 0), its accepts (1) or its ways back (2): the first, and the one behind the last.
     fn range(&self, state: State, column: usize) -> (usize, usize) {
-        let row = state as usize * 2 + column;
-        (self.number(STATES, row) as usize, self.number(STATES, row + 2) as usize)
+        let row = state as usize * 3 + column;
+        (self.number(STATES, row) as usize, self.number(STATES, row + 3) as usize)
     }
 
     /// Adds the symbols of a sign of punctuation.

@@ -2,13 +2,15 @@
 //!
 //! What the automaton can be in the middle of, after so many tokens, is a set of its states. Mail says the same things
 //! again and again, so the sets met are kept with where each kind of token led from them, and a token met before costs
-//! two look-ups. A set does not know where its phrases began; where one is complete, the phrase is read backwards from
-//! there, which few tokens ask for.
+//! two look-ups. A set does not know where its phrases began; where one is complete, its states are followed back through
+//! the sets before, which few tokens ask for.
+
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::{
-    KIND_NAMES, Phrase,
+    KIND_NAMES,
     automaton::{
         ANY_WORD, Automaton, FIRST_KIND, KIND_NAME, ROOT, SENTENCE_END, SENTENCE_START, State, Symbol, is_word,
     },
@@ -32,6 +34,8 @@ pub struct Match {
 const WORDS_MAX: usize = 1 << 16;
 const STATES_MAX: usize = 1 << 20;
 const WAYS_MAX: usize = 1 << 18;
+/// The longest match, in tokens; a gap can reach across any number of commas.
+const MATCH_MAX: usize = 256;
 /// A longer word is no word, and not kept.
 const WORD_LENGTH_MAX: usize = 40;
 
@@ -54,9 +58,13 @@ pub struct Search {
     states: usize,
     /// Where a class leads from a set.
     next: FxHashMap<(Set, Class), Set>,
+    /// The class of each token of the sentence, and the set it led to; without the first `dropped`.
+    trail: Vec<(Class, Set)>,
+    dropped: usize,
     // Kept for their memory.
     folded: String,
     reached: Vec<State>,
+    here: Vec<State>,
     of_token: Vec<Symbol>,
     begun: Vec<usize>,
 }
@@ -64,23 +72,21 @@ pub struct Search {
 #[derive(Debug, Default)]
 struct KnownSet {
     states: Box<[State]>,
-    /// The phrases that are complete.
-    accepts: Box<[u32]>,
-    /// The phrases that are complete if the sentence ends here.
-    accepts_at_end: Box<[u32]>,
+    /// The phrases that are complete, each with the state it is complete in; in order.
+    accepts: Arc<[(u32, State)]>,
+    /// The same if the sentence ends here.
+    accepts_at_end: Arc<[(u32, State)]>,
 }
 
 impl Search {
     /// All matches in the tokens of one sentence of `text`, added to `found` in the order of their ends, those with one
-    /// end in the order of their numbers.
-    ///
-    /// `phrase_of` gives the phrase with a number, or `None` for one that is of no interest.
-    pub fn find<'p>(
+    /// end in the order of their numbers, and those the longest first. Only numbers that are `wanted` are looked for.
+    pub fn find(
         &mut self,
         automaton: &Automaton,
         text: &str,
         tokens: &[Token],
-        phrase_of: &dyn Fn(u32) -> Option<&'p Phrase>,
+        wanted: &dyn Fn(u32) -> bool,
         found: &mut Vec<Match>,
     ) {
         if automaton.is_empty() || tokens.is_empty() {
@@ -94,45 +100,90 @@ impl Search {
         for (at, token) in tokens.iter().enumerate() {
             let class = self.class(automaton, &text[token.span.range()], token.kind, at == 0);
             set = self.step(automaton, set, class);
+            self.trail.push((class, set));
             let known = &self.known[set as usize];
-            let at_end = at + 1 == end_of_sentence;
-            if known.accepts.is_empty() && (!at_end || known.accepts_at_end.is_empty()) {
-                continue;
+            let accepts = if at + 1 == end_of_sentence { &known.accepts_at_end } else { &known.accepts };
+            let accepts = Arc::clone(accepts);
+            for alike in accepts.chunk_by(|(one, _), (other, _)| one == other) {
+                let id = alike[0].0;
+                if wanted(id) {
+                    self.here.clear();
+                    self.here.extend(alike.iter().map(|(_, state)| *state));
+                    self.follow_back(automaton, at);
+                    found.extend(self.begun.iter().rev().map(|&first| Match { id, first, behind: at + 1 }));
+                }
             }
-            let also = if at_end { &*known.accepts_at_end } else { &[] };
-            let ids = known.accepts.iter().chain(also.iter().filter(|id| !known.accepts.contains(id)));
-            for &id in ids {
-                let Some(phrase) = phrase_of(id) else { continue };
-                self.begun.clear();
-                phrase.beginnings(text, &tokens[..=at], end_of_sentence, &mut self.folded, &mut self.begun);
-                found.extend(self.begun.iter().map(|&first| Match { id, first, behind: at + 1 }));
+        }
+    }
+
+    /// The places where the phrase began that is complete in the states `here` after the token `at`, into `begun`, the
+    /// shortest match first.
+    fn follow_back(&mut self, automaton: &Automaton, at: usize) {
+        self.begun.clear();
+        let earliest = self.dropped.max((at + 1).saturating_sub(MATCH_MAX));
+        for token in (earliest..=at).rev() {
+            let place = token - self.dropped;
+            let symbols = &self.symbols[self.trail[place].0 as usize];
+            let set_before = if token == 0 { 0 } else { place.checked_sub(1).map_or(0, |before| self.trail[before].1) };
+            let before = &self.known[set_before as usize].states;
+            self.reached.clear();
+            let mut begins = false;
+            for &state in &self.here {
+                for (symbol, from) in automaton.back(state) {
+                    if !symbols.contains(&symbol) {
+                        continue;
+                    }
+                    if from == ROOT {
+                        begins = true;
+                    } else if before.binary_search(&from).is_ok() && !self.reached.contains(&from) {
+                        self.reached.push(from);
+                    }
+                }
             }
+            let from_start = |state: &State| automaton.back(*state).any(|way| way == (SENTENCE_START, ROOT));
+            if begins || token == 0 && self.reached.iter().any(from_start) {
+                self.begun.push(token);
+            }
+            if self.reached.is_empty() {
+                return;
+            }
+            std::mem::swap(&mut self.here, &mut self.reached);
         }
     }
 
     /// The set at the beginning of a sentence, which is the first there is.
     fn start(&mut self, automaton: &Automaton) -> Set {
+        self.trail.clear();
+        self.dropped = 0;
         if self.symbols.len() > WORDS_MAX {
             *self = Self::default();
         }
         if self.known.is_empty() {
-            let mut first = std::mem::take(&mut self.reached);
-            first.clear();
-            automaton.follow(ROOT, SENTENCE_START, |to| first.push(to));
-            self.reached = first;
+            self.reached.clear();
+            automaton.follow(ROOT, SENTENCE_START, |to| self.reached.push(to));
             self.set_of_reached(automaton);
         }
         0
     }
 
-    /// Forgets all sets but the first and one more, and gives the number that one has now.
-    fn forget_all_but(&mut self, automaton: &Automaton, set: Set) -> Set {
-        let states = std::mem::take(&mut self.known[set as usize].states);
+    /// Forgets all sets but the first and those of the last tokens, and gives the last of these.
+    fn forget(&mut self, automaton: &Automaton) -> Set {
+        let dropped = self.trail.len().saturating_sub(MATCH_MAX);
+        let recent: Vec<(Class, Box<[State]>)> = self.trail[dropped..]
+            .iter()
+            .map(|(class, set)| (*class, self.known[*set as usize].states.clone()))
+            .collect();
+        let dropped = self.dropped + dropped;
         (self.sets, self.known, self.next, self.states) = Default::default();
-        self.start(automaton);
-        self.reached.clear();
-        self.reached.extend(&*states);
-        self.set_of_reached(automaton)
+        let mut set = self.start(automaton);
+        self.dropped = dropped;
+        for (class, states) in recent {
+            self.reached.clear();
+            self.reached.extend(&*states);
+            set = self.set_of_reached(automaton);
+            self.trail.push((class, set));
+        }
+        set
     }
 
     /// The set that a token of a class leads to.
@@ -141,10 +192,10 @@ impl Search {
             return next;
         }
         if self.states > STATES_MAX || self.next.len() > WAYS_MAX {
-            set = self.forget_all_but(automaton, set);
+            set = self.forget(automaton);
         }
-        let mut reached = std::mem::take(&mut self.reached);
-        reached.clear();
+        self.reached.clear();
+        let reached = &mut self.reached;
         for &symbol in &*self.symbols[class as usize] {
             for &state in &*self.known[set as usize].states {
                 automaton.follow(state, symbol, |to| reached.push(to));
@@ -152,7 +203,6 @@ impl Search {
             // A phrase may begin at any token.
             automaton.follow(ROOT, symbol, |to| reached.push(to));
         }
-        self.reached = reached;
         let next = self.set_of_reached(automaton);
         self.next.insert((set, class), next);
         next
@@ -166,21 +216,20 @@ impl Search {
             return set;
         }
         let states: Box<[State]> = self.reached.as_slice().into();
-        let of = |states: &mut dyn Iterator<Item = State>| -> Box<[u32]> {
-            let mut ids: Vec<u32> = states.flat_map(|state| automaton.accepts(state)).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            ids.into()
-        };
-        let mut ends = Vec::new();
-        states.iter().for_each(|&state| automaton.follow(state, SENTENCE_END, |to| ends.push(to)));
+        let mut accepts = Vec::new();
+        for &state in &states {
+            accepts.extend(automaton.accepts(state).map(|id| (id, state)));
+        }
+        let mut at_end = accepts.clone();
+        for &state in &states {
+            automaton.follow(state, SENTENCE_END, |to| at_end.extend(automaton.accepts(to).map(|id| (id, state))));
+        }
+        accepts.sort_unstable();
+        at_end.sort_unstable();
+        at_end.dedup();
         let set = self.known.len() as Set;
         self.states += states.len() + 1;
-        self.known.push(KnownSet {
-            accepts: of(&mut states.iter().copied()),
-            accepts_at_end: of(&mut ends.into_iter()),
-            states: states.clone(),
-        });
+        self.known.push(KnownSet { states: states.clone(), accepts: accepts.into(), accepts_at_end: at_end.into() });
         self.sets.insert(states, set);
         set
     }
@@ -239,7 +288,7 @@ impl Search {
 }
 
 /// Whether a word begins with a capital, as a name does.
-pub(super) fn is_capitalised(word: &str) -> bool {
+fn is_capitalised(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
 }
 
@@ -250,7 +299,7 @@ fn closes_sentence(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AutomatonBuilder, parse};
+    use super::super::{AutomatonBuilder, Phrase, parse};
     use super::*;
     use crate::text::{Span, tokenize};
 
@@ -263,7 +312,7 @@ mod tests {
             builder.add(phrase, id as u32);
         }
         let mut found = Vec::new();
-        Search::default().find(&builder.build(), text, &tokens, &|id| phrases.get(id as usize), &mut found);
+        Search::default().find(&builder.build(), text, &tokens, &|_| true, &mut found);
         found
     }
 
@@ -306,10 +355,28 @@ mod tests {
     }
 
     #[test]
+    fn what_was_forgotten_is_found_all_the_same() {
+        let phrases: Vec<String> = (0..200).map(|word| format!("w{word} ..9 z")).collect();
+        let phrases: Vec<&str> = phrases.iter().map(String::as_str).collect();
+        // A long sentence in which every token leads to a set of its own, more than are kept.
+        let mut seed = 1_u32;
+        let mut words = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            format!("w{} ", (seed >> 16) % 200)
+        };
+        let text: String = (0..200_000).map(|at| if at % 1_000 == 999 { "z ".to_owned() } else { words() }).collect();
+        let found = all(&phrases, &text);
+        assert!((200 * 5..=200 * 10).contains(&found.len()), "{}", found.len());
+        let last = found.last().expect("a match");
+        assert_eq!(last.behind, 200_000);
+        assert!(found.iter().all(|one| (2..=11).contains(&(one.behind - one.first))));
+    }
+
+    #[test]
     fn gaps_cost_linear_time() {
         let phrases = ["a ..15 a ..15 a ..15 b", "c ..15 b"];
         assert_eq!(all(&phrases, &"a ".repeat(20_000)), []);
-        // Every `b` is an end, and none has a beginning within reach.
+        // Every `b` may be an end, and hardly any has a beginning within reach.
         assert_eq!(all(&phrases, &format!("c {}", ", b".repeat(20_000))).len(), 16);
         assert_eq!(all(&phrases, &format!("c {} b", ", ".repeat(20_000))), []);
     }
