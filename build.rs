@@ -42,25 +42,32 @@ fn main() {
     }
     compiled.push_str("];\n");
     let mut table = String::from(
-        "/// Path below `rules/`, without ending, and the place in [`PACKED`].\n#[allow(clippy::unreadable_literal, reason = \"offsets made by build.rs\")]\nstatic FILES: &[(&str, usize, usize)] = &[\n",
+        "/// Path below `rules/`, without ending, and the places in [`PACKED`] of what is read early and what is read late.\n#[allow(clippy::unreadable_literal, reason = \"offsets made by build.rs\")]\nstatic FILES: &[(&str, [usize; 3])] = &[\n",
     );
     for path in &files {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let start = packed.len();
+        let mut behind_early = start;
         match DeTable::parse(&text) {
             Ok(tree) => {
                 if path.ends_with("language.toml") {
                     section_words(tree.get_ref(), &mut words);
                 }
                 let span = tree.span();
-                node(&mut packed, span.start, span.end);
-                pack_table(tree.into_inner(), &mut packed);
+                let (late, early) = sorted(tree.into_inner()).into_iter().partition(|(key, _)| is_late(key.get_ref()));
+                for (part, entries) in [early, late].into_iter().enumerate() {
+                    node(&mut packed, span.start, span.end);
+                    pack_entries(entries, &mut packed);
+                    if part == 0 {
+                        behind_early = packed.len();
+                    }
+                }
             }
             Err(error) => panic!("{}: {error}", path.display()),
         }
         let name = path.strip_prefix("rules").expect("collected below rules").with_extension("");
         let name = name.to_string_lossy().replace('\\', "/");
-        table.push_str(&format!("    ({name:?}, {start}, {}),\n", packed.len()));
+        table.push_str(&format!("    ({name:?}, [{start}, {behind_early}, {}]),\n", packed.len()));
     }
     table.push_str("];\nstatic PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/rules.bin\"));\n");
     let mut rows = String::from("static WORDS: &[(Cue, &str)] = &[\n");
@@ -220,10 +227,23 @@ fn node(packed: &mut Vec<u8>, start: usize, end: usize) {
     number(packed, (end - start) as u64);
 }
 
-fn pack_table(table: DeTable<'_>, packed: &mut Vec<u8>) {
-    packed.push(b'T');
+/// Whether a key of a rule file is not needed to check a draft: examples, and phrases with their lists, which are compiled.
+fn is_late(key: &str) -> bool {
+    let others = ["good", "bad", "good-drafts", "bad-drafts", "fixed", "lists"];
+    others.contains(&key) || phrase::PHRASE_LISTS.contains(&key)
+}
+
+type Entry<'t> = (toml::Spanned<std::borrow::Cow<'t, str>>, toml::Spanned<DeValue<'t>>);
+
+/// The entries of a table in the order of the file.
+fn sorted(table: DeTable<'_>) -> Vec<Entry<'_>> {
     let mut entries: Vec<_> = table.into_iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
+    entries
+}
+
+fn pack_entries(entries: Vec<Entry<'_>>, packed: &mut Vec<u8>) {
+    packed.push(b'T');
     number(packed, entries.len() as u64);
     for (key, value) in entries {
         let span = key.span();
@@ -263,6 +283,6 @@ fn pack(value: DeValue<'_>, packed: &mut Vec<u8>) {
                 pack(item.into_inner(), packed);
             }
         }
-        DeValue::Table(table) => pack_table(table, packed),
+        DeValue::Table(table) => pack_entries(sorted(table), packed),
     }
 }

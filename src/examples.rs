@@ -282,7 +282,7 @@ fn expect_fixed(
 pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)], rule: &Rule) -> Vec<&'a PhraseEntry> {
     let mut builder = AutomatonBuilder::new();
     for (number, entry) in phrases.iter().enumerate() {
-        builder.add(&entry.phrase, number as u32);
+        entry.parsed.iter().for_each(|parsed| builder.add(&parsed.phrase, number as u32));
     }
     let automaton = builder.build();
     let mut tried = vec![false; phrases.len()];

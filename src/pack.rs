@@ -16,7 +16,7 @@ use std::{
 
 pub use house::{Addition, HOUSE, OwnRule, Pack, PackFile, ReadFile, Words};
 pub(crate) use house::{OwnSource, check_id, read_own_rule};
-pub(crate) use reading::read_phrase_list;
+pub(crate) use reading::{parsed, read_phrase_list};
 pub use reading::{read_context, read_examples, read_phrases, read_rule};
 pub use rulebook::{KnownRule, Rulebook};
 
@@ -67,10 +67,11 @@ pub struct Frame {
 /// The files of a language.
 #[derive(Debug)]
 pub struct LanguagePack {
-    /// The file of each rule, by the rule's place in [`rules`].
+    language: Language,
+    /// The file of each rule without its phrases and examples, by the rule's place in [`rules`].
     pub files: Vec<Option<Node>>,
-    /// The lists that all rules may name in their phrases.
-    lists: Option<Node>,
+    /// The whole file of each rule, read when one of its phrases is asked for.
+    whole: Vec<OnceLock<Option<Node>>>,
     /// Finds the phrases of all rules, by their numbers.
     pub automaton: Automaton,
     /// Finds the exceptions of all phrases, by their places in [`LanguagePack::excepted`].
@@ -79,7 +80,7 @@ pub struct LanguagePack {
     pub excepted: &'static [u32],
     /// The numbers of each rule's phrases, by the rule's place in [`rules`].
     numbers: Vec<Range<u32>>,
-    /// The phrases by their numbers, each with its rule's place; read when one is asked for.
+    /// The phrases by their numbers, unparsed, each with its rule's place; read when one is asked for.
     phrases: Vec<(usize, OnceLock<Option<PhraseEntry>>)>,
 }
 
@@ -98,9 +99,10 @@ impl LanguagePack {
     pub fn phrase(&self, number: u32) -> Option<&PhraseEntry> {
         let (index, entry) = self.phrases.get(number as usize)?;
         let read = || {
-            let file = self.files[*index].as_ref()?;
+            let file =
+                self.whole[*index].get_or_init(|| builtin::file(&path(self.language, &rules()[*index]))).as_ref()?;
             let place = (number - self.numbers[*index].start) as usize;
-            reading::read_phrase_at(file, &|name| shared_list(self.lists.as_ref(), name), place)
+            reading::read_phrase_at(file, place)
         };
         entry.get_or_init(read).as_ref()
     }
@@ -136,7 +138,7 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 pub fn language(language: Language) -> &'static LanguagePack {
     static PACKS: [OnceLock<LanguagePack>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
     PACKS[language as usize].get_or_init(|| {
-        let file = |rule: &Rule| builtin::file(&format!("{}/{}", language.tag(), rule.id));
+        let file = |rule: &Rule| builtin::early(&path(language, rule));
         let files: Vec<Option<Node>> = rules().iter().map(file).collect();
         let compiled = builtin::phrases(language.tag());
         let numbers: Vec<Range<u32>> = rules().iter().map(|rule| compiled.numbers(&rule.id)).collect();
@@ -146,8 +148,9 @@ pub fn language(language: Language) -> &'static LanguagePack {
             phrases[numbers.start as usize..numbers.end as usize].iter_mut().for_each(|(rule, _)| *rule = index);
         }
         LanguagePack {
+            language,
+            whole: files.iter().map(|_| OnceLock::new()).collect(),
             files,
-            lists: lists(language.tag()),
             automaton: Automaton::from_bytes(compiled.phrases),
             exceptions: Automaton::from_bytes(compiled.exceptions),
             excepted: compiled.excepted,
@@ -155,6 +158,11 @@ pub fn language(language: Language) -> &'static LanguagePack {
             phrases,
         }
     })
+}
+
+/// The path of a rule's file in a language.
+fn path(language: Language, rule: &Rule) -> String {
+    format!("{}/{}", language.tag(), rule.id)
 }
 
 /// The lists that all rules of a language may name in their phrases.
@@ -168,7 +176,7 @@ fn shared_list(lists: Option<&Node>, name: &str) -> Option<Vec<String>> {
     Some(crate::tree::texts(list, &mut Vec::new()).into_iter().map(str::to_owned).collect())
 }
 
-/// The built-in file of a rule in a language.
+/// The built-in file of a rule in a language, without its phrases and examples.
 pub fn language_file(of: Language, rule: &Rule) -> Option<&'static Node> {
     let index = rules().iter().position(|known| known.id == rule.id)?;
     language(of).files[index].as_ref()
@@ -272,37 +280,30 @@ mod tests {
         for of in Language::ALL {
             let pack = language(of);
             let lists = lists(of.tag());
-            let mut builder = AutomatonBuilder::new();
-            let mut number = 0;
-            for (index, file) in pack.files.iter().enumerate() {
-                let Some(file) = file else { continue };
+            let mut entries = vec![None; pack.phrase_count()];
+            for (index, rule) in rules().iter().enumerate() {
+                let Some(file) = builtin::file(&path(of, rule)) else { continue };
                 let shared = |name: &str| shared_list(lists.as_ref(), name);
-                let read = reading::read_phrases_with(file, &shared, &mut Vec::new());
-                let numbered: Vec<&PhraseEntry> = pack.phrases(index).collect();
-                assert_eq!(numbered.len(), read.len(), "{of:?}: {}", rules()[index].id);
-                for (one, other) in numbered.iter().zip(&read) {
-                    assert_eq!(
-                        (&one.written, &one.phrase, &one.except),
-                        (&other.written, &other.phrase, &other.except)
-                    );
-                    assert_eq!((one.role, one.group), (other.role, other.group), "{}", one.written);
+                let read = reading::read_phrases_with(&file, &shared, &mut Vec::new());
+                assert_eq!(pack.numbers(index).len(), read.len(), "{of:?}: {}", rule.id);
+                for (number, entry) in pack.numbers(index).zip(read) {
+                    let numbered = pack.phrase(number).expect("a phrase");
+                    assert_eq!(*numbered, PhraseEntry { parsed: None, ..entry.clone() });
+                    entries[number as usize] = entry.parsed;
                 }
-                number += read.len();
             }
-            assert_eq!(number, pack.phrases.len(), "{of:?}");
-            for number in 0..number as u32 {
-                builder.add(&pack.phrase(number).expect("a phrase").phrase, number);
-            }
-            assert!(builder.build().bytes() == pack.automaton.bytes(), "{of:?}: the automaton is another one");
-            let mut exceptions = AutomatonBuilder::new();
+            let (mut phrases, mut exceptions) = (AutomatonBuilder::new(), AutomatonBuilder::new());
             let mut excepted = Vec::new();
-            for number in 0..number as u32 {
-                for phrase in &pack.phrase(number).expect("a phrase").except {
+            for (number, entry) in entries.iter().enumerate() {
+                let entry = entry.as_ref().expect("a number for every phrase");
+                phrases.add(&entry.phrase, number as u32);
+                for phrase in &entry.except {
                     exceptions.add(phrase, excepted.len() as u32);
-                    excepted.push(number);
+                    excepted.push(number as u32);
                 }
             }
             assert_eq!(excepted, pack.excepted, "{of:?}");
+            assert!(phrases.build().bytes() == pack.automaton.bytes(), "{of:?}: the phrases are others");
             assert!(exceptions.build().bytes() == pack.exceptions.bytes(), "{of:?}: the exceptions are others");
         }
     }

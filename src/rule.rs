@@ -103,14 +103,12 @@ impl Rule {
 }
 
 /// A phrase of a rule, with what goes with it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhraseEntry {
     /// The phrase as it is written in the file.
     pub written: String,
-    /// The phrase itself.
-    pub phrase: Phrase,
-    /// Hits that overlap one of these are none.
-    pub except: Vec<Phrase>,
+    /// What to look for; `None` for a phrase that comes with hilsen, which was compiled when hilsen was built.
+    pub parsed: Option<ParsedPhrase>,
     /// Better wordings.
     pub instead: Vec<String>,
     /// Whether the first better wording may be put in without asking: it means the same in every sentence.
@@ -123,6 +121,15 @@ pub struct PhraseEntry {
     pub role: Role,
     /// The list it stands in, where that is one of [`PHRASE_GROUPS`].
     pub group: Option<&'static str>,
+}
+
+/// What an entry looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsedPhrase {
+    /// The phrase.
+    pub phrase: Phrase,
+    /// Hits that overlap one of these are none.
+    pub except: Vec<Phrase>,
 }
 
 /// What it means that a phrase of a rule was found.

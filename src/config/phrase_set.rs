@@ -178,7 +178,7 @@ impl PhraseSet {
         self.own_automaton.get_or_init(|| {
             let mut builder = AutomatonBuilder::new();
             for (place, (entry, _)) in self.own.iter().enumerate() {
-                builder.add(&entry.phrase, place as u32);
+                entry.parsed.iter().for_each(|parsed| builder.add(&parsed.phrase, place as u32));
             }
             builder.build()
         })
@@ -187,8 +187,9 @@ impl PhraseSet {
     fn own_exceptions(&self) -> &(Automaton, Vec<Target>) {
         self.own_exceptions.get_or_init(|| {
             let of_entries = self.own.iter().enumerate();
-            let of_entries = of_entries
-                .flat_map(|(own, (entry, _))| entry.except.iter().map(move |phrase| (Target::Own(own), phrase)));
+            let of_entries = of_entries.flat_map(|(own, (entry, _))| {
+                entry.parsed.iter().flat_map(|parsed| &parsed.except).map(move |phrase| (Target::Own(own), phrase))
+            });
             let of_rules = self.allowed.iter().map(|(phrase, check)| (Target::Rule(*check), phrase));
             let (mut builder, mut targets) = (AutomatonBuilder::new(), Vec::new());
             for (target, phrase) in of_entries.chain(of_rules) {

@@ -340,7 +340,7 @@ fn read_rule_table(rule: &KnownRule, node: &Node, source: &RuleSource<'_>, probl
             // The rule's own list of words, where it has one; else phrases that are fine.
             "allow" if has_phrases(rule) && !has_option(rule, "allow") => {
                 let entries = pack::read_phrase_list(value, source.lists, problems);
-                layer.allow = entries.into_iter().map(|entry| entry.phrase).collect();
+                layer.allow = pack::parsed(entries);
             }
             name if name.starts_with("message-") || name.starts_with("help-") => check_wording(value, problems),
             name => check_option(rule, name, key, value, problems),

@@ -45,14 +45,34 @@ pub(super) fn phrases(language: &str) -> &'static CompiledPhrases {
 
 /// The paths of all files below `rules/`, without their ending, in order.
 pub(super) fn paths() -> impl Iterator<Item = &'static str> {
-    FILES.iter().map(|(path, _, _)| *path)
+    FILES.iter().map(|(path, _)| *path)
 }
 
 /// The file at `path`, if there is one.
 pub(super) fn file(path: &str) -> Option<Node> {
-    let index = FILES.binary_search_by(|(known, _, _)| (*known).cmp(path)).ok()?;
-    let (_, start, end) = FILES[index];
-    Some(Unpacker { rest: &PACKED[start..end] }.node())
+    let (mut file, late) = (early(path)?, late(path)?);
+    if let (Value::Table(entries), Value::Table(more)) = (&mut file.value, late.value) {
+        entries.extend(more);
+        entries.sort_by_key(|(key, _)| key.start);
+    }
+    Some(file)
+}
+
+/// The file at `path` without its examples and phrases, which no start needs.
+pub(super) fn early(path: &str) -> Option<Node> {
+    let [start, behind, _] = places(path)?;
+    Some(Unpacker { rest: &PACKED[start..behind] }.node())
+}
+
+/// The examples and phrases of the file at `path`.
+fn late(path: &str) -> Option<Node> {
+    let [_, start, behind] = places(path)?;
+    Some(Unpacker { rest: &PACKED[start..behind] }.node())
+}
+
+fn places(path: &str) -> Option<[usize; 3]> {
+    let index = FILES.binary_search_by(|(known, _)| (*known).cmp(path)).ok()?;
+    Some(FILES[index].1)
 }
 
 struct Unpacker {

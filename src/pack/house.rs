@@ -464,7 +464,7 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
     let of_check = own.rule.options.iter().any(|option| option.name == "allow");
     if let Some(allow) = node.get("allow").filter(|_| !of_check) {
         let entries = reading::read_phrase_list(allow, &|name| list_of(source.lists, None, name), problems);
-        own.allow = entries.into_iter().map(|entry| entry.phrase).collect();
+        own.allow = reading::parsed(entries);
     }
     if source.single {
         read_single(&mut own, source, &node, problems);

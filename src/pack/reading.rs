@@ -5,7 +5,7 @@ use crate::{
     decode::{Format, Kind},
     draft::{Language, SectionKind, Situation},
     phrase::{self, PHRASE_LISTS, Phrase},
-    rule::{Level, OptionSpec, PHRASE_GROUPS, PhraseEntry, Role, Rule},
+    rule::{Level, OptionSpec, PHRASE_GROUPS, ParsedPhrase, PhraseEntry, Role, Rule},
     tree::{Node, Problem, Reader, Value, did_you_mean},
 };
 
@@ -218,19 +218,12 @@ pub(super) fn read_phrases_with(
     entries
 }
 
-/// Reads one phrase of a file without mistakes, by its place among all of them.
-pub(super) fn read_phrase_at(
-    file: &Node,
-    shared: &dyn Fn(&str) -> Option<Vec<String>>,
-    mut place: usize,
-) -> Option<PhraseEntry> {
+/// Reads what goes with one phrase of a file without mistakes, by the phrase's place among all of the file.
+pub(super) fn read_phrase_at(file: &Node, mut place: usize) -> Option<PhraseEntry> {
     for (list, node) in phrase_lists(file) {
         let Value::Array(items) = &node.value else { continue };
         match items.get(place) {
-            Some(item) => {
-                let entry = read_entry(item, &|name| named_list(file, shared, name), &mut Vec::new())?;
-                return Some(in_list(entry, list));
-            }
+            Some(item) => return Some(in_list(read_unparsed(item, &mut Vec::new())?, list)),
             None => place -= items.len(),
         }
     }
@@ -255,32 +248,43 @@ fn read_entry(
     lists: &dyn Fn(&str) -> Option<Vec<String>>,
     problems: &mut Vec<Problem>,
 ) -> Option<PhraseEntry> {
-    if let Some(written) = item.as_str() {
-        let phrase = parse_at(item, lists, problems)?;
-        let written = written.to_owned();
-        return Some(PhraseEntry {
-            written,
-            phrase,
-            except: Vec::new(),
-            instead: Vec::new(),
-            safe: false,
-            severity: None,
-            tolerate: None,
-            role: Role::Fault,
-            group: None,
-        });
+    let entry = read_unparsed(item, problems)?;
+    let (phrase, except) = (item.get("phrase").unwrap_or(item), item.get("except"));
+    let phrase = parse_at(phrase, lists, problems)?;
+    let except = match except.map(|node| (&node.value, node)) {
+        Some((Value::Array(items), _)) => items.iter().filter_map(|one| parse_at(one, lists, problems)).collect(),
+        Some((_, node)) => parse_at(node, lists, problems).into_iter().collect(),
+        None => Vec::new(),
+    };
+    Some(PhraseEntry { parsed: Some(ParsedPhrase { phrase, except }), ..entry })
+}
+
+/// Reads what goes with a phrase, but not the phrase itself.
+fn read_unparsed(item: &Node, problems: &mut Vec<Problem>) -> Option<PhraseEntry> {
+    let mut entry = PhraseEntry {
+        written: item.as_str().unwrap_or_default().to_owned(),
+        parsed: None,
+        instead: Vec::new(),
+        safe: false,
+        severity: None,
+        tolerate: None,
+        role: Role::Fault,
+        group: None,
+    };
+    if item.as_str().is_some() {
+        return Some(entry);
     }
     let mut reader = Reader::new(item, problems);
-    let written = reader.required_text("phrase").to_owned();
-    let phrase_node = reader.node("phrase")?;
-    let except_node = reader.node("except");
-    let instead = reader.texts("instead").into_iter().map(str::to_owned).collect();
-    let safe = reader.boolean("safe").unwrap_or(false);
+    reader.required_text("phrase").clone_into(&mut entry.written);
+    reader.node("phrase")?;
+    reader.node("except");
+    entry.instead = reader.texts("instead").into_iter().map(str::to_owned).collect();
+    entry.safe = reader.boolean("safe").unwrap_or(false);
     let severity = reader.node("severity");
-    let tolerate = reader.text("tolerate").map(str::to_owned);
+    entry.tolerate = reader.text("tolerate").map(str::to_owned);
     reader.text("note");
     reader.finish();
-    let severity = match severity.map(|node| (node, node.as_str().and_then(Level::from_name))) {
+    entry.severity = match severity.map(|node| (node, node.as_str().and_then(Level::from_name))) {
         Some((_, Some(Level::On(severity)))) => Some(severity),
         Some((node, _)) => {
             problems.push(node.problem("the severity of a phrase is one of info, warning, error"));
@@ -288,13 +292,12 @@ fn read_entry(
         }
         None => None,
     };
-    let phrase = parse_at(phrase_node, lists, problems)?;
-    let except = match except_node.map(|node| (&node.value, node)) {
-        Some((Value::Array(items), _)) => items.iter().filter_map(|one| parse_at(one, lists, problems)).collect(),
-        Some((_, node)) => parse_at(node, lists, problems).into_iter().collect(),
-        None => Vec::new(),
-    };
-    Some(PhraseEntry { written, phrase, except, instead, safe, severity, tolerate, role: Role::Fault, group: None })
+    Some(entry)
+}
+
+/// The phrases of entries that are nothing but phrases.
+pub(crate) fn parsed(entries: Vec<PhraseEntry>) -> Vec<Phrase> {
+    entries.into_iter().filter_map(|entry| Some(entry.parsed?.phrase)).collect()
 }
 
 /// Parses the phrase in a text node; a mistake is reported at its column inside the quotation marks.
