@@ -25,7 +25,7 @@ pub fn lint(draft: &Draft, rules: &RuleSet) -> Vec<Diagnostic> {
     for (index, active) in compiled.checks.iter().enumerate() {
         let Level::On(severity) = active.level else { continue };
         let context = Context { draft, hits: &hits[index], scope: &active.rule.scope };
-        let wording = &rules.wording(active, wording);
+        let wording = &|| rules.wording(active, wording);
         let mut report =
             Report { draft, rule: &active.rule, severity, wording, room: FINDINGS_MAX, diagnostics: &mut diagnostics };
         active.check.check(&context, &mut report);

@@ -279,7 +279,8 @@ pub struct Report<'a> {
     /// What its findings weigh.
     pub severity: Severity,
     /// The files that word the rule in the language of the report, the strongest first; behind them comes its definition.
-    pub wording: &'a [&'a Node],
+    /// Asked for when there is a finding, which for most rules there is not.
+    pub wording: &'a dyn Fn() -> Vec<&'a Node>,
     /// How many more findings are taken.
     pub room: usize,
     /// Where the diagnostics go.
@@ -300,8 +301,10 @@ impl Report<'_> {
     fn report(&mut self, span: Span<Text>, source: Option<Span<Source>>, finding: Finding) {
         let Some(room) = self.room.checked_sub(1) else { return };
         self.room = room;
-        let message = fill(self.wording("message", finding.variant).unwrap_or_default(), &finding.fill);
-        let help = self.wording("help", finding.variant).map(|help| fill(help, &finding.fill));
+        let files = (self.wording)();
+        let wording = |key| self.wording_of(&files, key, finding.variant).map(|text| fill(text, &finding.fill));
+        let message = wording("message").unwrap_or_default();
+        let help = wording("help");
         self.diagnostics.push(Diagnostic {
             rule: self.rule.id.clone(),
             link: self.rule.link.clone(),
@@ -315,10 +318,10 @@ impl Report<'_> {
         });
     }
 
-    /// The wording under `key`, in the report's language where it has one and in English else.
-    fn wording(&self, key: &str, variant: Option<&str>) -> Option<&str> {
+    /// The wording under `key`, in the report's language where one of the files has it and in English else.
+    fn wording_of<'n>(&'n self, files: &[&'n Node], key: &str, variant: Option<&str>) -> Option<&'n str> {
         let key = variant.map_or_else(|| key.to_owned(), |variant| format!("{key}-{variant}"));
-        let of_language = self.wording.iter().find_map(|file| file.get(&key)?.as_str());
+        let of_language = files.iter().find_map(|file| file.get(&key)?.as_str());
         of_language.or_else(|| self.rule.definition.get(&key).and_then(Node::as_str))
     }
 }
