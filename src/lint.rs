@@ -60,6 +60,8 @@ fn find_hits<'a>(draft: &Draft, compiled: &'a Compiled) -> Vec<Vec<Hit<'a>>> {
             exceptions.clear();
             targets.clear();
             targets.extend(found.iter().map(|one| one.target));
+            targets.sort_unstable();
+            targets.dedup();
             compiled.phrases.find_exceptions(draft, sentence, &targets, searches, &mut exceptions);
             let excepted = Excepted::of(&mut exceptions);
             for Found { entry, check, target, span } in &found {

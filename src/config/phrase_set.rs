@@ -141,7 +141,7 @@ impl PhraseSet {
         }
     }
 
-    /// The exceptions in a sentence to the given phrases found in it: what they except, and where; added to `found`.
+    /// The exceptions in a sentence to the phrases found in it, which are given sorted: what they except, and where; added to `found`.
     pub(crate) fn find_exceptions(
         &self,
         draft: &Draft,
@@ -156,7 +156,7 @@ impl PhraseSet {
         if let Some(pack) = self.built_in {
             matches.clear();
             let number = |exception: u32| pack.excepted[exception as usize];
-            let wanted = |exception: u32| phrases.contains(&Target::BuiltIn(number(exception)));
+            let wanted = |exception: u32| phrases.binary_search(&Target::BuiltIn(number(exception))).is_ok();
             built_in_exceptions.find(&pack.exceptions, text, tokens, &wanted, matches);
             found.extend(matches.iter().map(|one| (Target::BuiltIn(number(one.id)), span(one))));
         }
