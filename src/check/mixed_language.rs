@@ -9,27 +9,37 @@ use crate::{
 
 struct MixedLanguage {
     /// Words that hardly any sentence in the language does without, and that no other of ours has.
-    own_words: Vec<String>,
-    /// Whether there is one of so many bytes.
-    own_lengths: u64,
+    own_words: OwnWords,
     min_words: usize,
     max_run: usize,
 }
 
 pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
-    let own_words = settings.list("own-words");
-    let own_lengths = own_words.iter().fold(0, |lengths, word| lengths | length_bit(word));
-    Box::new(MixedLanguage {
-        own_words,
-        own_lengths,
-        min_words: settings.number("min-words"),
-        max_run: settings.number("max-run"),
-    })
+    let own_words = OwnWords::of(settings.list("own-words"));
+    Box::new(MixedLanguage { own_words, min_words: settings.number("min-words"), max_run: settings.number("max-run") })
 }
 
-/// The bit of a word's length in bytes; long ones share one.
-fn length_bit(word: &str) -> u64 {
-    1 << word.len().min(63)
+/// Words by their first letter, blind to the case of ASCII.
+#[derive(Default)]
+struct OwnWords([Vec<String>; 32]);
+
+impl OwnWords {
+    fn of(words: Vec<String>) -> Self {
+        let mut own = Self::default();
+        for word in words {
+            own.0[Self::place(&word)].push(word);
+        }
+        own
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.0[Self::place(word)].iter().any(|own| own.eq_ignore_ascii_case(word))
+    }
+
+    /// The last five bits of a letter of ASCII are its place in the alphabet.
+    fn place(word: &str) -> usize {
+        word.as_bytes().first().map_or(0, |byte| usize::from(byte & 0x1F))
+    }
 }
 
 /// Nats by which another language must lead before a sentence counts as written in it. Real sentences in the draft's own
@@ -81,13 +91,7 @@ impl MixedLanguage {
         let written = |token: &&Token| token.kind == TokenKind::Word && !draft.is_quoted(token.span);
         let words = || draft.tokens_of(sentence).iter().filter(written).map(|token| draft.slice(token.span));
         // Weighing a sentence takes long, and two such words tell as well.
-        let is_own = |word: &&str| {
-            let begins = |own: &str| {
-                own.as_bytes().first().map(|byte| byte | 0x20) == word.as_bytes().first().map(|byte| byte | 0x20)
-            };
-            self.own_lengths & length_bit(word) != 0
-                && self.own_words.iter().any(|own| begins(own) && own.eq_ignore_ascii_case(word))
-        };
+        let is_own = |word: &&str| self.own_words.has(word);
         if words().filter(is_own).nth(1).is_some() {
             return Spoken::Own;
         }

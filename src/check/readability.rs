@@ -57,11 +57,10 @@ fn words<'d>(draft: &'d Draft, sentence: &'d Sentence) -> impl Iterator<Item = &
     tokens.filter(|(_, token)| token.kind == TokenKind::Word).filter_map(move |(index, token)| {
         let text = draft.slice(token.span);
         let name = names && index > 0 && text.starts_with(char::is_uppercase);
-        (!name && DIGITS.find(text.as_bytes()).is_none()).then_some(text)
+        (!name && !text.bytes().any(|byte| byte.is_ascii_digit())).then_some(text)
     })
 }
 
-static DIGITS: ByteSet = ByteSet::of(&[]).with(b'0', b'9');
 static VOWELS: ByteSet = ByteSet::of(b"aeiouyAEIOUY");
 
 /// Whether a word has more than six letters.

@@ -32,7 +32,11 @@ impl ByteSet {
 
     /// Where the first byte of the set stands.
     pub(crate) fn find(&self, bytes: &[u8]) -> Option<usize> {
-        bytes.iter().position(|&byte| self.has(byte))
+        // Mostly there is none far and wide, and eight are asked at once.
+        let (eights, _) = bytes.as_chunks::<8>();
+        let has_one = |eight: &[u8; 8]| eight.iter().fold(false, |found, &byte| found | self.has(byte));
+        let begin = eights.iter().position(has_one).unwrap_or(eights.len()) * 8;
+        bytes[begin..].iter().position(|&byte| self.has(byte)).map(|step| begin + step)
     }
 
     /// Where all bytes of the set stand.
@@ -63,6 +67,9 @@ mod tests {
         assert_eq!(MARKS.find(b"ab{c"), Some(2));
         assert_eq!(MARKS.find_all(b"a7b[").collect::<Vec<_>>(), [1, 3]);
         assert_eq!(MARKS.find("å".as_bytes()), None);
+        for at in 0..20 {
+            assert_eq!(MARKS.find(format!("{}{{a", "b".repeat(at)).as_bytes()), Some(at));
+        }
         assert_eq!(digits_in("7".repeat(1000).as_bytes()), 1000);
     }
 }

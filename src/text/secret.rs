@@ -120,7 +120,7 @@ pub fn may_name_secret(text: &str) -> bool {
         let three = bytes.get(at..at + 3);
         three.is_some_and(|three| BEGINNINGS.iter().any(|begin| three.eq_ignore_ascii_case(begin)))
     };
-    FIRST_LETTERS.find_all(bytes).any(names)
+    bytes.iter().enumerate().any(|(at, &byte)| FIRST_LETTERS.has(byte) && names(at))
 }
 
 /// A value that stands behind one of [`SECRET_WORDS`].
