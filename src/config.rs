@@ -8,7 +8,10 @@ pub mod profile;
 mod reading;
 pub(crate) mod rule_set;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use globset::GlobSet;
 
@@ -125,7 +128,7 @@ pub struct Config {
     /// All rules there are: the built-in ones, those of the packs and those under `[house-rules]`.
     pub rulebook: Rulebook,
     /// The abbreviations of the languages to which packs add some.
-    abbreviations: Vec<(Language, Abbreviations)>,
+    abbreviations: Arc<[(Language, Abbreviations)]>,
     /// The phrases and examples of the rules under `[house-rules]`.
     pub words: Vec<Words>,
     /// What holds for all files.
@@ -201,22 +204,22 @@ impl Config {
     ) -> RuleSet {
         let packs = self.pack_layers.iter().enumerate();
         let mut layers: Vec<(Setter, &'a Layer)> = packs.map(|(index, layer)| (Setter::Pack(index), layer)).collect();
-        let own = customer.and_then(|customer| self.profiles.iter().find(|profile| profile.name == customer.profile));
-        let shipped = customer.and_then(|customer| {
-            let like = own.and_then(|own| own.like.as_deref());
-            profile::find(like.unwrap_or(&customer.profile))
-        });
+        // A pack and `hilsen.toml` may both speak of a kind of customer; the file does so last.
+        let name = customer.map(|customer| customer.profile.as_str());
+        let own: Vec<&'a Profile> =
+            self.profiles.iter().filter(|profile| Some(profile.name.as_str()) == name).collect();
+        let like = own.iter().rev().find_map(|own| own.like.as_deref());
+        let shipped = like.or(name).and_then(profile::find);
         let difficult = customer.is_some_and(|customer| customer.difficult);
-        let of_profile = |setter, found: Option<&'a Profile>| {
-            let normal = found.map(|profile| (setter, &profile.normal));
-            normal.into_iter().chain(found.filter(|_| difficult).map(|profile| (setter, &profile.difficult)))
+        let of_profile = |setter, found: &'a Profile| {
+            [(setter, &found.normal)].into_iter().chain(difficult.then_some((setter, &found.difficult)))
         };
-        layers.extend(of_profile(Setter::Profile, shipped));
+        layers.extend(shipped.into_iter().flat_map(|shipped| of_profile(Setter::Profile, shipped)));
         layers.push((Setter::File, &self.base));
-        layers.extend(of_profile(Setter::OwnProfile, own));
+        layers.extend(own.into_iter().flat_map(|own| of_profile(Setter::OwnProfile, own)));
         layers.extend(matching.iter().map(|&index| (Setter::Files(index), &self.files[index].layer)));
         layers.push((Setter::CommandLine, command_line));
-        RuleSet::fold(&self.rulebook, &layers)
+        RuleSet::fold(&self.rulebook, &layers, &self.abbreviations)
     }
 
     /// The kind of customer a situation speaks of.
@@ -224,13 +227,24 @@ impl Config {
     /// # Errors
     /// When there is no such profile; the text says which are there.
     pub fn customer(&self, situation: &Situation) -> Result<Option<Customer>, String> {
-        let Some(name) = &situation.customer else { return Ok(None) };
         let mut names: Vec<&str> = self.profile_names().collect();
+        names.sort_unstable();
+        names.dedup();
+        let Some(name) = &situation.customer else {
+            // What makes a contact difficult is another thing for every kind of customer.
+            let alone = situation.difficult == Some(true);
+            let wrong = || {
+                format!(
+                    "which kind of customer is difficult? name one, as in --customer rude; there are {}",
+                    names.join(", ")
+                )
+            };
+            return if alone { Err(wrong()) } else { Ok(None) };
+        };
         if names.contains(&name.as_str()) {
             let difficult = situation.difficult.unwrap_or(false);
             return Ok(Some(Customer { profile: name.clone(), difficult }));
         }
-        names.sort_unstable();
         Err(match did_you_mean(name, names.iter().copied()) {
             Some(meant) => format!("there is no customer profile `{name}`; did you mean `{meant}`?"),
             None => format!("there is no customer profile `{name}`; there are {}", names.join(", ")),
@@ -238,7 +252,7 @@ impl Config {
     }
 
     /// The names of all profiles, the house's own last.
-    fn profile_names(&self) -> impl Iterator<Item = &str> {
+    pub fn profile_names(&self) -> impl Iterator<Item = &str> + Clone {
         let shipped = profile::shipped().iter().map(|profile| profile.name.as_str());
         let own = self.profiles.iter().map(|profile| profile.name.as_str());
         shipped.chain(own.filter(|name| profile::find(name).is_none()))

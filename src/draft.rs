@@ -14,6 +14,7 @@ pub use sentence::{Abbreviations, Block, Sentence};
 pub use situation::{Person, Situation};
 pub use subject::Subject;
 
+use section::OwnWords;
 use situation::FrontMatter;
 
 use crate::{
@@ -77,7 +78,8 @@ impl Draft {
     }
 
     fn with(decoded: Decoded, front_matter: Option<&FrontMatter>, known: Known<'_>) -> Self {
-        let sections = find_sections(&decoded, front_matter);
+        let own_words = known.house.and_then(|house| house.words.as_deref());
+        let sections = find_sections(&decoded, front_matter, own_words);
         let (mut own, mistakes) = situation::of_draft(&decoded, &sections, front_matter);
         if let Some(given) = known.situation {
             own = given.clone().or(&own);
@@ -174,17 +176,17 @@ fn front_matter(decoded: &Decoded, bytes: &[u8]) -> Option<FrontMatter> {
 const FRONT_MATTER_MAX: usize = 8_192;
 
 /// The sections of the decoded text; the fields of a mail are known from decoding.
-fn find_sections(decoded: &Decoded, front_matter: Option<&FrontMatter>) -> Vec<Section> {
+fn find_sections(decoded: &Decoded, front_matter: Option<&FrontMatter>, own: Option<&OwnWords>) -> Vec<Section> {
     let text = placeholders::plain_to_see(&decoded.text, &decoded.template.marks);
     if let Some(found) = front_matter.filter(|found| found.len > 0) {
         let mut sections = vec![Section { kind: SectionKind::Header, start: 0, end: found.len }];
-        for rest in section::sections(&text[found.len..], section::Layout { top_headers: true }) {
+        for rest in section::sections_by(&text[found.len..], section::Layout { top_headers: true }, own) {
             sections.push(Section { kind: rest.kind, start: rest.start + found.len, end: rest.end + found.len });
         }
         return sections;
     }
     if decoded.fields.is_empty() && decoded.format != Format::Eml {
-        return section::sections(&text, section::Layout { top_headers: true });
+        return section::sections_by(&text, section::Layout { top_headers: true }, own);
     }
     let mut sections: Vec<Section> = Vec::new();
     for field in &decoded.fields {
@@ -200,7 +202,7 @@ fn find_sections(decoded: &Decoded, front_matter: Option<&FrontMatter>) -> Vec<S
     }
     let body = &text[decoded.body.range()];
     let offset = decoded.body.start();
-    for found in section::sections(body, section::Layout { top_headers: false }) {
+    for found in section::sections_by(body, section::Layout { top_headers: false }, own) {
         sections.push(Section { kind: found.kind, start: found.start + offset, end: found.end + offset });
     }
     sections

@@ -184,9 +184,10 @@ fn check_in(
     language: Language,
     rules: &RuleSet,
 ) -> (Draft, Vec<Diagnostic>) {
-    let language = Some(language);
-    let (situation, house) = (Some(situation), None);
-    let abbreviations = |language| pack::abbreviations(language);
+    let (language, situation) = (Some(language), Some(situation));
+    // What the house says is known of its drafts, how it greets and signs among it.
+    let house = Some(&rules.house);
+    let abbreviations = |language| rules.abbreviations(language);
     let known = Known { language, fallback: None, abbreviations: &abbreviations, situation, house };
     let draft = Draft::new(text.as_bytes(), reading, known);
     let found = lint(&draft, rules);

@@ -15,7 +15,7 @@ use std::{
 };
 
 pub use house::{Addition, HOUSE, OwnRule, Pack, PackFile, ReadFile, Words};
-pub(crate) use house::{OwnSource, check_id, read_own_rule};
+pub(crate) use house::{OwnSource, check_id, read_own_rule, read_own_words};
 pub(crate) use reading::{parsed, read_phrase_list};
 pub use reading::{read_context, read_examples, read_phrases, read_rule};
 pub use rulebook::{KnownRule, Rulebook};

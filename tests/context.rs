@@ -194,3 +194,15 @@ fn a_misspelled_key_is_reported_where_it_stands() {
     let (_, out, _) = house.run(&["check", "a.txt"]);
     assert!(out.contains("unreadable-context") && out.contains("a.txt:2:1") && out.contains("recipient-name"), "{out}");
 }
+
+#[test]
+fn difficult_needs_a_kind_of_customer() {
+    let house = House::new(&[("a.txt", "Hello Anna,\n\nThe lamp is here.\n")]);
+    let (code, _, err) = house.run(&["check", "--difficult", "a.txt"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("which kind of customer is difficult?") && err.contains("--customer rude"), "{err}");
+    assert_ne!(house.run(&["check", "--difficult", "--customer", "shy", "a.txt"]).0, Some(2));
+    // The draft may say who it is.
+    let house = House::new(&[("a.txt", "---\ncustomer: shy\n---\n\nHello Anna,\n\nThe lamp is here.\n")]);
+    assert_ne!(house.run(&["check", "--difficult", "a.txt"]).0, Some(2));
+}

@@ -381,3 +381,86 @@ fn a_pack_knows_abbreviations_of_the_house() {
     fs::write(house.path().join("house/en/abbreviations.toml"), own).expect("written");
     assert_eq!(found(house.path(), &["--only", "our-start"]).len(), 0);
 }
+
+#[test]
+fn a_pack_brings_kinds_of_customers_and_how_the_house_greets() {
+    let vip = "title = \"Guests of honour\"\nlike = \"rude\"\n[rules]\nall-caps = \"error\"\nour-words = \"off\"\n[difficult]\nemoticon = { level = \"error\", why = \"no faces\" }\n";
+    let language = "[sections]\ngreeting = [\"ahoy [there]\"]\nfarewell = \"bright (days|evenings) from fjordlys\"\n";
+    let text = "Ahoy there, Anna\n\nThe lamp is HERE NOW :) and it is on its way.\n\nBright evenings from Fjordlys\nEva Holm\n";
+    let house = folder(&[
+        ("hilsen.toml", "packs = [\"house\"]\n[profiles.vip.rules]\nall-caps = \"info\"\n"),
+        ("house/our-words.toml", WORDS),
+        ("house/profiles/vip.toml", vip),
+        ("house/en/language.toml", language),
+        ("mail.txt", text),
+    ]);
+    let run = |arguments: &[&str]| hilsen(house.path(), arguments);
+    let (_, out, _) = run(&["parse", "mail.txt"]);
+    let kinds: Vec<&str> = out.lines().skip(1).map(|line| line[..10].trim()).filter(|kind| !kind.is_empty()).collect();
+    assert_eq!(kinds, ["greeting", "message", "farewell", "signature"], "{out}");
+    // `hilsen.toml` has the last word, and what only the pack says holds too.
+    let (_, out, _) = run(&["check", "--customer", "vip", "mail.txt"]);
+    assert!(out.contains("note[all-caps]") && out.contains("warning[emoticon]"), "{out}");
+    let (_, out, _) = run(&["check", "--customer", "vip", "--difficult", "mail.txt"]);
+    assert!(out.contains("error[emoticon]"), "{out}");
+    let (code, out, _) = run(&["profiles"]);
+    assert!(code == Some(0) && out.matches("vip ").count() == 1, "{out}");
+    for arguments in [["profiles", "vip"], ["explain", "vip"]] {
+        let (code, out, _) = run(&arguments);
+        assert_eq!(code, Some(0), "{out}");
+        for told in
+            ["Guests of honour", "house/profiles/vip.toml", "hilsen.toml", "- `all-caps`: `info`, else `warning`"]
+        {
+            assert!(out.contains(told) || told == "Guests of honour", "{told}: {out}");
+        }
+    }
+    let (_, out, _) = run(&["explain", "emoticon"]);
+    assert!(
+        out.contains("`error` with `--customer vip --difficult`, set in house/profiles/vip.toml: no faces"),
+        "{out}"
+    );
+    let (code, out, _) = run(&["test", "house"]);
+    assert!(code == Some(0) && out.ends_with("1 rule, 1 profile, 2 examples: all hold\n"), "{out}");
+}
+
+#[test]
+fn examples_are_tried_with_the_greetings_and_abbreviations_of_the_house() {
+    let rule = "message = \"x\"\nlanguage = \"en\"\nscope = [\"message\"]\nphrases = [\"^ Red\", \"ahoy\"]\nbad = [\"Red is the lamp, ahoy.\"]\ngood = [\"The lampsh. Red is on its way to you, and it comes on Friday.\"]\ngood-drafts = [\"Subject: Delivery of order 48213\\n\\nAhoy and hip hip Anna,\\n\\nThe lamp of order 48213 is on its way.\\n\\nKind regards,\\nEva Holm\\nFjordlys Ltd\\nPhone 020 7946 0123\\n\"]\n";
+    let house = folder(&[("house/our-start.toml", rule)]);
+    assert!(hilsen(house.path(), &["test", "house"]).1.contains("2 do not hold"));
+    fs::create_dir_all(house.path().join("house/en")).expect("a folder");
+    fs::write(house.path().join("house/en/abbreviations.toml"), "abbreviations = [\"lampsh.\"]\n").expect("written");
+    fs::write(house.path().join("house/en/language.toml"), "[sections]\ngreeting = [\"ahoy and hip hip\"]\n")
+        .expect("written");
+    let (code, out, err) = hilsen(house.path(), &["test", "house"]);
+    assert!(code == Some(0), "{out}{err}");
+}
+
+#[test]
+fn mistakes_about_customers_and_greetings_are_shown_at_their_place() {
+    for (file, text, message, help) in [
+        ("house/profiles/vip.toml", "[rules]\nall-cap = \"off\"\n", "no rule `all-cap`", "did you mean `all-caps`?"),
+        ("house/profiles/vip.toml", "lik = \"rude\"\n", "lik", "did you mean `like`?"),
+        ("house/profiles/VIP guests.toml", "like = \"rude\"\n", "cannot name a kind of customer", "trade-customers"),
+        ("house/profile/vip.toml", "like = \"rude\"\n", "the folder `profile`", "did you mean `profiles`?"),
+        ("house/en/language.toml", "[sections]\ngreting = [\"ahoy\"]\n", "greting", "did you mean `greeting`?"),
+        (
+            "house/en/language.toml",
+            "[sections]\ngreeting = [\"ahoy [there\"]\n",
+            "`[` is never closed",
+            "as it is said",
+        ),
+        ("house/en/language.toml", "[section]\ngreeting = [\"ahoy\"]\n", "section", "did you mean `sections`?"),
+    ] {
+        let house = folder(&[
+            ("hilsen.toml", "packs = [\"house\"]\n"),
+            (file, text),
+            ("mail.txt", &mail("The lamp is on its way.")),
+        ]);
+        for arguments in [["check", "mail.txt"], ["test", "house"]] {
+            let (code, _, err) = hilsen(house.path(), &arguments);
+            assert_eq!(code, Some(2), "{err}");
+            assert!(err.contains(message) && err.contains(help) && err.contains(file), "{file}: {err}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ use super::{
     print,
 };
 use crate::{
-    config::{Config, FILE_NAME},
+    config::{Config, FILE_NAME, Profile},
     disk::{self, Configurations, Loaded},
     examples,
     output::{human, safe},
@@ -25,6 +25,10 @@ use crate::{
 struct Tally {
     report: String,
     rules: Vec<String>,
+    /// How many kinds of customers there are.
+    profiles: usize,
+    /// How many files say how the house greets, takes leave, signs and abbreviates.
+    vocabularies: usize,
     tried: usize,
     failed: usize,
     missing: usize,
@@ -52,7 +56,7 @@ pub(super) fn run(arguments: &arguments::Test) -> anyhow::Result<Exit> {
     if broken {
         return Ok(Exit::CouldNotRun);
     }
-    if tally.rules.is_empty() {
+    if tally.rules.is_empty() && tally.profiles == 0 && tally.vocabularies == 0 {
         anyhow::bail!("there are no house rules here");
     }
     tally.rules.sort_unstable();
@@ -65,7 +69,12 @@ pub(super) fn run(arguments: &arguments::Test) -> anyhow::Result<Exit> {
         failed => format!("{failed} do not hold"),
     };
     let missing = if tally.missing > 0 { format!(", {}", many(tally.missing, "note")) } else { String::new() };
-    print(&format!("{}{rules}, {tried}: {held}{missing}\n", tally.report));
+    let mut counts = vec![rules];
+    if tally.profiles > 0 {
+        counts.push(many(tally.profiles, "profile"));
+    }
+    counts.push(tried);
+    print(&format!("{}{}: {held}{missing}\n", tally.report, counts.join(", ")));
     let fails = tally.failed > 0 || arguments.strict && tally.missing > 0;
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }
@@ -89,10 +98,16 @@ fn configuration(path: &Path) -> anyhow::Result<(Of, Option<PathBuf>)> {
 }
 
 fn try_all(config: &Config, only: Option<&Path>, tally: &mut Tally) {
+    let wanted = |path: &Path| only.is_none_or(|only| disk::leads_into(only, path));
+    for profile in config.profiles.iter().filter(|profile| wanted(&profile.path)) {
+        tally.profiles += 1;
+        note_profile(config, profile, tally);
+    }
     for pack in &config.packs {
+        tally.vocabularies += usize::from(!pack.own_words.is_empty()) + pack.abbreviations.len();
         for words in &pack.words {
             let file = &pack.files[words.file];
-            if only.is_none_or(|only| disk::leads_into(only, &file.path)) {
+            if wanted(&file.path) {
                 try_words(config, words, &file.path, &file.text, tally);
             }
         }
@@ -100,6 +115,29 @@ fn try_all(config: &Config, only: Option<&Path>, tally: &mut Tally) {
     if only.is_none() {
         for words in &config.words {
             try_words(config, words, &config.path, &config.text, tally);
+        }
+    }
+}
+
+/// Says what a kind of customer lacks: settings, and the reason for each.
+fn note_profile(config: &Config, profile: &Profile, tally: &mut Tally) {
+    let files = config.packs.iter().flat_map(|pack| &pack.files);
+    let of_pack = files.clone().find(|file| file.path == profile.path).map(|file| file.text.as_str());
+    let text = of_pack.unwrap_or(&config.text);
+    let path = safe::path(&profile.path.to_string_lossy());
+    let mut note = |offset: usize, what: &str| {
+        tally.missing += 1;
+        let line = text[..text.floor_char_boundary(offset)].matches('\n').count() + 1;
+        tally.report.push_str(&format!("note: {path}:{line}: {}: {what}\n", safe::line(&profile.name)));
+    };
+    let all = || profile.normal.rules.iter().chain(&profile.difficult.rules);
+    if all().next().is_none() && profile.like.is_none() {
+        note(0, "this kind of customer changes nothing; write some in `rules`");
+    }
+    // A level alone, as in `hedging = "error"`, has no room for a reason.
+    for set in all().filter(|set| matches!(set.options.value, Value::Table(_)) && set.options.start > 0) {
+        if set.options.get("why").is_none() {
+            note(set.options.start as usize, &format!("`{}` does not say `why`", set.rule));
         }
     }
 }

@@ -4,11 +4,14 @@
 //! `[profiles.<name>]`. Either is two layers: what always holds for such a customer, and what is added when the contact
 //! is difficult.
 
-use std::sync::LazyLock;
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use super::{Layer, reading};
 use crate::{
-    pack::{self, Rulebook},
+    pack::{self, Pack, Rulebook},
     tree::{Key, Node, Problem, Reader, did_you_mean},
 };
 
@@ -23,6 +26,8 @@ pub struct Profile {
     pub description: String,
     /// Where it comes from.
     pub source: Vec<String>,
+    /// The file a house wrote it in; empty for those that come with hilsen.
+    pub path: PathBuf,
     /// The shipped profile it begins with.
     pub like: Option<String>,
     /// What always holds.
@@ -75,6 +80,7 @@ fn read(name: &str, file: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -
     let (normal, difficult) = (layer(rules), layer(difficult));
     Profile {
         name: name.to_owned(),
+        path: PathBuf::new(),
         title,
         description,
         source,
@@ -98,9 +104,46 @@ fn read_like(node: &Node, problems: &mut Vec<Problem>) -> Option<String> {
     found
 }
 
-/// Reads the profiles of a house.
-pub(super) fn read_all(entries: &[(Key, Node)], book: &Rulebook, problems: &mut Vec<Problem>) -> Vec<Profile> {
-    entries.iter().map(|(key, node)| read(&key.name, node, book, problems)).collect()
+/// Reads the profiles of a house from `hilsen.toml`.
+pub(super) fn read_all(
+    path: &Path,
+    entries: &[(Key, Node)],
+    book: &Rulebook,
+    problems: &mut Vec<Problem>,
+) -> Vec<Profile> {
+    let mut profiles = Vec::with_capacity(entries.len());
+    for (key, node) in entries {
+        if let Some((message, help)) = check_name(&key.name) {
+            let problem = Problem { start: key.start as usize, end: key.end as usize, message, help: None };
+            problems.push(problem.with_help(help));
+        }
+        profiles.push(Profile { path: path.to_owned(), ..read(&key.name, node, book, problems) });
+    }
+    profiles
+}
+
+/// Reads the profiles of a pack, each from its file; what is wrong is noted with the files.
+pub(super) fn read_pack(pack: &mut Pack, book: &Rulebook) -> Vec<Profile> {
+    let mut profiles = Vec::with_capacity(pack.profiles.len());
+    for (index, name, node) in &pack.profiles {
+        let file = &mut pack.files[*index];
+        if let Some((message, help)) = check_name(name) {
+            file.problems.push(Problem { start: 0, end: 0, message, help: Some(help) });
+        }
+        profiles.push(Profile { path: file.path.clone(), ..read(name, node, book, &mut file.problems) });
+    }
+    profiles
+}
+
+/// What is wrong with the name of a profile, and what to do about it.
+fn check_name(name: &str) -> Option<(String, String)> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let right = name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(fits);
+    let wrong = || {
+        let help = "a kind of customer is named in small letters a to z, with hyphens: `trade-customers`".to_owned();
+        (format!("`{name}` cannot name a kind of customer"), help)
+    };
+    (!right).then(wrong)
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! From the text of `hilsen.toml` to layers, every mistake at its place.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Catalogue, Config, FilesLayer, Ignore, Layer, LoadPack, RuleLayer, profile};
 use crate::{
     decode::{Format, Kind, Selection, Tool},
-    draft::{Abbreviations, Language, Situation},
+    draft::{Abbreviations, Language, Situation, section::OwnWords},
     pack::{self, HOUSE, KnownRule, OwnSource, Pack, Rulebook, Words},
     phrase::fold,
     rule::{Level, PhraseEntry, ReportLanguage, Role, Rule},
@@ -30,9 +30,10 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let mut packs = pack_names.map_or_else(Vec::new, |node| read_packs(node, load, &mut book, reader.problems()));
     let own = own_rules.iter().filter_map(|(key, node)| read_own(path, key, node, &mut book, reader.problems()));
     let words = own.collect();
-    let abbreviations = read_abbreviations(&packs);
+    let abbreviations = read_abbreviations(&packs).into();
     let pack_layers = packs.iter_mut().map(|pack| pack_layer(pack, &book)).collect();
-    let base = read_layer(&mut reader, &book);
+    let mut base = read_layer(&mut reader, &book);
+    let sections = reader.table("sections");
     let exclude = reader.node("exclude");
     let dictionaries = reader.node("dictionaries");
     let files = reader.list("files");
@@ -45,7 +46,10 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let files = files.iter().filter_map(|node| read_files(node, &book, &mut problems)).collect();
     let catalogues = catalogues.iter().filter_map(|node| read_catalogue(node, &mut problems)).collect();
     let ignores = ignores.iter().map(|node| read_ignore(node, &book, &mut problems)).collect();
-    let profiles = profile::read_all(profiles, &book, &mut problems);
+    base.context.words = read_section_words(&packs, sections, &mut problems);
+    let mut all_profiles: Vec<_> = packs.iter_mut().flat_map(|pack| profile::read_pack(pack, &book)).collect();
+    all_profiles.extend(profile::read_all(path, profiles, &book, &mut problems));
+    let profiles = all_profiles;
     let (path, text, rulebook) = (path.to_owned(), text.to_owned(), book);
     let mut config = Config {
         path,
@@ -113,6 +117,16 @@ fn read_abbreviations(packs: &[Pack]) -> Vec<(Language, Abbreviations)> {
         return Vec::new();
     }
     Language::ALL.into_iter().filter_map(added).collect()
+}
+
+/// How the house greets, takes leave and signs: what its packs and its `hilsen.toml` say together.
+fn read_section_words(packs: &[Pack], sections: &[(Key, Node)], problems: &mut Vec<Problem>) -> Option<Arc<OwnWords>> {
+    let mut words = OwnWords::default();
+    for pack in packs {
+        words.extend(&pack.own_words);
+    }
+    pack::read_own_words(sections, &mut words, problems);
+    (!words.is_empty()).then(|| Arc::new(words))
 }
 
 /// Reads a rule under `[house-rules]`.

@@ -6,7 +6,7 @@ use super::{Layer, RuleLayer, phrase_set::PhraseSet};
 use crate::{
     check,
     decode::{Kind, Tool},
-    draft::{Language, Situation},
+    draft::{Abbreviations, Language, Situation},
     pack::{self, KnownRule, Rulebook},
     phrase::Phrase,
     rule::{Check, Level, PhraseEntry, ReportLanguage, Settings},
@@ -60,6 +60,8 @@ pub struct RuleSet {
     dictionaries: Option<Arc<dyn Dictionaries>>,
     /// What the house says is known of the drafts besides their text.
     pub house: Situation,
+    /// The abbreviations of the languages to which the house adds some.
+    abbreviations: Arc<[(Language, Abbreviations)]>,
     /// The language the drafts are declared to be in.
     pub language: Option<Language>,
     /// What the files are declared to be for.
@@ -93,7 +95,11 @@ pub(crate) struct CompiledRule {
 
 impl RuleSet {
     /// Folds layers into one set; later layers win.
-    pub(super) fn fold(book: &Rulebook, layers: &[(Setter, &Layer)]) -> Self {
+    pub(super) fn fold(
+        book: &Rulebook,
+        layers: &[(Setter, &Layer)],
+        abbreviations: &Arc<[(Language, Abbreviations)]>,
+    ) -> Self {
         let last = |get: &dyn Fn(&Layer) -> Option<Level>| layers.iter().rev().find_map(|(_, layer)| get(layer));
         let rules = book
             .rules()
@@ -137,6 +143,7 @@ impl RuleSet {
                 .unwrap_or(false),
             vocabulary: layers.iter().flat_map(|(_, layer)| &layer.vocabulary).cloned().collect(),
             dictionaries: None,
+            abbreviations: Arc::clone(abbreviations),
             house: layers.iter().rev().fold(Situation::default(), |known, (_, layer)| known.or(&layer.context)),
             language: layers.iter().rev().find_map(|(_, layer)| layer.language),
             kind: layers.iter().rev().find_map(|(_, layer)| layer.kind),
@@ -152,6 +159,13 @@ impl RuleSet {
     pub fn with_dictionaries(mut self, dictionaries: Arc<dyn Dictionaries>) -> Self {
         self.dictionaries = Some(dictionaries);
         self
+    }
+
+    /// The abbreviations of a language, those of the house among them.
+    pub fn abbreviations(&self, language: Option<Language>) -> &Abbreviations {
+        let of = language.unwrap_or(Language::En);
+        let own = self.abbreviations.iter().find(|(known, _)| *known == of);
+        own.map_or_else(|| pack::abbreviations(language), |(_, abbreviations)| abbreviations)
     }
 
     /// The rules in order, each with its level and who set it.

@@ -13,6 +13,7 @@ mod evidence;
 mod facts;
 mod lexicon;
 mod line;
+mod own;
 mod quote;
 mod swallowed;
 mod token;
@@ -23,10 +24,10 @@ mod words;
 mod tests;
 
 use evidence::{Part, Unit};
-use facts::{Facts, FactsOf, Field, Rest, Salutation};
-use lexicon::Cue;
+use facts::{Facts, FactsOf, Field, Rest, Salutation, Words};
+use lexicon::{Cue, Lexicon, lexicon};
 use line::Line;
-use token::Token;
+pub use own::OwnWords;
 
 /// What a section is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,8 +78,21 @@ pub struct Layout {
 /// signature, the last two from one line.
 #[must_use]
 pub fn sections(text: &str, layout: Layout) -> Vec<Section> {
+    sections_by(text, layout, None)
+}
+
+/// The same by the words of a house, besides those of the languages.
+#[must_use]
+pub fn sections_by(text: &str, layout: Layout, own: Option<&OwnWords>) -> Vec<Section> {
     let (text, rest) = text.split_at(head_of_long_text(text));
-    let draft = Draft::read(text, layout);
+    let draft = Draft::read(
+        text,
+        layout,
+        match own {
+            Some(own) => own.lexicon(),
+            None => lexicon(),
+        },
+    );
     let mut kinds = decode::decode(&draft.units);
     swallowed::release(&draft.units, &mut kinds);
     let decided = draft.units.iter().zip(kinds).map(|(unit, kind)| Section { kind, start: unit.start, end: unit.end });
@@ -127,7 +141,7 @@ pub struct Explained {
 /// The stretches that `text` is cut into before neighbours are joined, with the evidence for each.
 #[must_use]
 pub fn explain(text: &str, layout: Layout) -> Vec<Explained> {
-    let draft = Draft::read(text, layout);
+    let draft = Draft::read(text, layout, lexicon());
     let mut kinds = decode::decode(&draft.units);
     swallowed::release(&draft.units, &mut kinds);
     let mut all: Vec<Explained> =
@@ -152,11 +166,11 @@ struct Draft {
 }
 
 impl Draft {
-    fn read(text: &str, layout: Layout) -> Self {
+    fn read(text: &str, layout: Layout, lexicon: &Lexicon) -> Self {
         let lines = line::lines(text);
-        let mut buffer = Vec::with_capacity(64);
+        let mut words = Words::of(lexicon);
         let marked: Vec<bool> = lines.iter().map(|l| quote::marked(&text[l.start..l.end])).collect();
-        let facts = FactsOf::read(text, &lines, &marked, &mut buffer);
+        let facts = FactsOf::read(text, &lines, &marked, &mut words);
         let mut kinds = vec![None; lines.len()];
         let top = if layout.top_headers { head(&lines, &facts, &mut kinds) } else { 0 };
         let top = preamble(&lines, &facts, top, &mut kinds);
@@ -166,16 +180,10 @@ impl Draft {
                 *kind = Some(SectionKind::Quoted);
             }
         }
-        Self::cut(text, &lines, &facts, &kinds, &mut buffer)
+        Self::cut(text, &lines, &facts, &kinds, &mut words)
     }
 
-    fn cut(
-        text: &str,
-        lines: &[Line],
-        facts: &FactsOf,
-        kinds: &[Option<SectionKind>],
-        buffer: &mut Vec<Token>,
-    ) -> Self {
+    fn cut(text: &str, lines: &[Line], facts: &FactsOf, kinds: &[Option<SectionKind>], words: &mut Words<'_>) -> Self {
         let mut draft = Self { fixed: Vec::new(), units: Vec::with_capacity(lines.len()) };
         let mut after_quote = false;
         for (at, (line, kind)) in lines.iter().zip(kinds).enumerate() {
@@ -193,14 +201,14 @@ impl Draft {
                 indent: line.indent,
                 after_quote,
             });
-            draft.split(text, buffer);
+            draft.split(text, words);
             after_quote = false;
         }
         draft
     }
 
     /// Cuts the last unit where it may hold two kinds.
-    fn split(&mut self, text: &str, buffer: &mut Vec<Token>) {
+    fn split(&mut self, text: &str, words: &mut Words<'_>) {
         let Some(unit) = self.units.last().copied() else { return };
         let signed = unit.facts.closing.and_then(|c| match c.rest {
             Rest::Signed(at) => Some(at),
@@ -220,13 +228,13 @@ impl Draft {
             return;
         };
         self.units.pop();
-        let facts = facts::read(&text[start..end], buffer);
+        let facts = facts::read(&text[start..end], words);
         self.units.push(Unit { start, end, part: left, facts, ..unit });
-        let facts = facts::read(&text[below..stop], buffer);
+        let facts = facts::read(&text[below..stop], words);
         self.units.push(Unit { start: below, end: stop, part: right, facts, gap: 0, indent: 0, after_quote: false });
         if right == Part::AfterGreeting && facts.salutation == Salutation::None {
             // "Hei! … Mvh Kari" on one line.
-            self.split(text, buffer);
+            self.split(text, words);
         }
     }
 }

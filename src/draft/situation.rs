@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Draft, Section, SectionKind};
+use super::{Draft, Section, SectionKind, section::OwnWords};
 use crate::{
     decode::{Attachments, Decoded, Format},
     text::{Span, Text},
@@ -45,6 +45,8 @@ pub struct Situation {
     pub customer: Option<String>,
     /// Whether the contact is a difficult one.
     pub difficult: Option<bool>,
+    /// How the house greets, takes leave and signs, where that is not how everybody does.
+    pub words: Option<Arc<OwnWords>>,
 }
 
 /// A mistake in what a draft says of its situation.
@@ -212,6 +214,7 @@ impl Situation {
             customer_mail: self.customer_mail.or_else(|| weaker.customer_mail.clone()),
             customer: self.customer.or_else(|| weaker.customer.clone()),
             difficult: self.difficult.or(weaker.difficult),
+            words: self.words.or_else(|| weaker.words.clone()),
         }
     }
 

@@ -82,6 +82,9 @@ pub fn page() -> String {
          rules = { hedging = \"error\", over-apology = { max = 1, why = \"they want the answer\" } }\n\
          difficult = { wordy-phrase = \"error\" }  # besides, in a difficult contact\n\
          ```\n\n\
+         A folder of house rules brings its kinds of customers in files, `profiles/vip.toml`, without the line in square brackets;\n\
+         what `hilsen.toml` says of the same kind is stronger. `hilsen profiles vip` ends with what comes of it where you are.\n\
+         `--difficult` is about a kind of customer: without one, hilsen asks which.\n\n\
          A profile is about behaviour in this conversation, not about who somebody is, and it is yours to choose: hilsen never\n\
          guesses one. What the guides say besides, to press customers, to let them believe that a solution was their idea, to ask\n\
          them to calm down, is left out on purpose.\n\n",

@@ -5,8 +5,9 @@
 //! house-rules/tone/our-words.toml       a rule's definition alone, when it speaks several languages …
 //! house-rules/nb/our-words.toml         … and its phrases, wording and examples in one of them
 //! house-rules/nb/negative-phrasing.toml phrases, exceptions, wording and settings for a built-in rule
-//! house-rules/nb/language.toml          lists that the phrases of the language name
+//! house-rules/nb/language.toml          lists that phrases name, and how the house greets, takes leave and signs
 //! house-rules/nb/abbreviations.toml     abbreviations whose full stop ends no sentence
+//! house-rules/profiles/vip.toml         a kind of customer, as under [profiles.vip] in hilsen.toml
 //! ```
 //!
 //! The files are text here; the floor of the file system reads them.
@@ -16,13 +17,15 @@ use std::path::PathBuf;
 use super::{Example, Rulebook, reading, rule};
 use crate::{
     check,
-    draft::{Language, SectionKind},
+    draft::{Language, SectionKind, section::OwnWords},
     rule::{CATEGORIES, Level, OptionSpec, PhraseEntry, Rule},
     tree::{self, Key, Node, Problem, Value, did_you_mean},
 };
 
 /// The category of rules that name none.
 pub const HOUSE: &str = "house";
+/// The folder of the profiles of customers.
+const PROFILES: &str = "profiles";
 
 /// A file of a pack, as it lies on disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,6 +129,10 @@ pub struct Pack {
     pub words: Vec<Words>,
     /// Its abbreviations, each file with its language.
     pub abbreviations: Vec<(Language, Node)>,
+    /// Its profiles of customers: each file by its place, the name, and what stands there.
+    pub profiles: Vec<(usize, String, Node)>,
+    /// How the house greets, takes leave and signs.
+    pub own_words: OwnWords,
     /// The lists of its language files.
     lists: Vec<(Language, Node)>,
 }
@@ -142,8 +149,8 @@ enum Place<'a> {
     Lists(Language),
     /// `nb/abbreviations.toml`
     Abbreviations(Language),
-    /// A folder that another part of hilsen reads.
-    Elsewhere,
+    /// `profiles/vip.toml`
+    Profile(&'a str),
 }
 
 impl Pack {
@@ -163,7 +170,7 @@ impl Pack {
             let problems = &mut pack.files[index].problems;
             match place(below, problems) {
                 Some(Place::Lists(language)) => {
-                    read_lists(node, problems);
+                    read_language(node, &mut pack.own_words, problems);
                     pack.lists.push((language, node.clone()));
                 }
                 Some(Place::Abbreviations(language)) => {
@@ -173,6 +180,7 @@ impl Pack {
                     reader.finish();
                     pack.abbreviations.push((language, node.clone()));
                 }
+                Some(Place::Profile(name)) => pack.profiles.push((index, name.to_owned(), node.clone())),
                 Some(Place::Single(id)) if is_free(id, &own, book, problems) => own.push((index, id, HOUSE, true)),
                 Some(Place::Definition(category, id)) if is_free(id, &own, book, problems) => {
                     own.push((index, id, category, false));
@@ -267,13 +275,13 @@ fn at_top(message: String) -> Problem {
 fn place<'a>(below: &'a str, problems: &mut Vec<Problem>) -> Option<Place<'a>> {
     let path = below.strip_suffix(".toml").unwrap_or(below);
     let Some((folder, id)) = path.split_once('/') else { return Some(Place::Single(path)) };
-    if folder == "profiles" {
-        return Some(Place::Elsewhere);
-    }
     if id.contains('/') {
-        let help = "a pack has folders for categories and languages, and none in those";
+        let help = "a pack has folders for groups of rules, languages and profiles, and none in those";
         problems.push(at_top(format!("`{below}` lies too deep")).with_help(help));
         return None;
+    }
+    if folder == PROFILES {
+        return Some(Place::Profile(id));
     }
     if let Some(language) = Language::from_tag(folder) {
         return Some(match id {
@@ -287,9 +295,13 @@ fn place<'a>(below: &'a str, problems: &mut Vec<Problem>) -> Option<Place<'a>> {
     }
     let tags = Language::ALL.map(Language::tag);
     let problem = at_top(format!("the folder `{folder}` is neither a language nor a group of rules"));
-    problems.push(match did_you_mean(folder, CATEGORIES.iter().copied().chain(tags)) {
+    problems.push(match did_you_mean(folder, CATEGORIES.iter().copied().chain(tags).chain([PROFILES])) {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
-        None => problem.with_help(format!("languages are {}; groups are {}", tags.join(", "), CATEGORIES.join(", "))),
+        None => problem.with_help(format!(
+            "languages are {}; groups are {}; customers stand in {PROFILES}",
+            tags.join(", "),
+            CATEGORIES.join(", ")
+        )),
     });
     None
 }
@@ -327,13 +339,38 @@ pub(crate) fn check_id(id: &str, taken: bool, book: &Rulebook) -> Option<(String
     None
 }
 
-/// Checks a pack's `language.toml`.
-fn read_lists(node: &Node, problems: &mut Vec<Problem>) {
+/// Reads a pack's `language.toml`: its lists, and the words that tell sections apart.
+fn read_language(node: &Node, own_words: &mut OwnWords, problems: &mut Vec<Problem>) {
     let mut reader = tree::Reader::new(node, problems);
     for (_, list) in reader.table("lists") {
         tree::texts(list, reader.problems());
     }
+    let sections = reader.table("sections");
     reader.finish();
+    read_own_words(sections, own_words, problems);
+}
+
+/// Reads the words by which a house tells sections apart.
+pub(crate) fn read_own_words(entries: &[(Key, Node)], own_words: &mut OwnWords, problems: &mut Vec<Problem>) {
+    for (key, node) in entries {
+        if !OwnWords::kinds().any(|kind| kind == key.name) {
+            let problem = tree::unknown(key, "kind of words", OwnWords::kinds());
+            let all = || format!("there are {}", OwnWords::kinds().collect::<Vec<_>>().join(", "));
+            problems.push(if problem.help.is_none() { problem.with_help(all()) } else { problem });
+            continue;
+        }
+        tree::texts(node, problems);
+        let items = match &node.value {
+            Value::Array(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for (item, pattern) in items.iter().filter_map(|item| Some((item, item.as_str()?))) {
+            if let Err(message) = own_words.add(&key.name, pattern) {
+                problems
+                    .push(item.problem(message).with_help("write it as it is said: \"sunny greetings [from Oslo]\""));
+            }
+        }
+    }
 }
 
 /// What is known of a rule before its text is read.

@@ -2,7 +2,7 @@
 //!
 //! What a line is for is decided elsewhere; here are only things that can be seen in the line itself.
 
-use super::lexicon::{Cue, Cues, lexicon};
+use super::lexicon::{Cue, Cues, Lexicon};
 use super::line::Line;
 use super::token::{Shape, Token, tokens};
 use crate::text::digits_in;
@@ -144,6 +144,18 @@ impl Facts {
     }
 }
 
+/// The words that lines are read by, and the tokens of the line that was read last.
+pub(super) struct Words<'l> {
+    lexicon: &'l Lexicon,
+    buffer: Vec<Token>,
+}
+
+impl<'l> Words<'l> {
+    pub(super) fn of(lexicon: &'l Lexicon) -> Self {
+        Self { lexicon, buffer: Vec::with_capacity(64) }
+    }
+}
+
 /// The facts of each line of a text. Marked lines are not read and share one entry, so that a long quotation costs little.
 pub(super) struct FactsOf {
     known: Vec<Facts>,
@@ -152,7 +164,7 @@ pub(super) struct FactsOf {
 
 impl FactsOf {
     /// Reads those of `lines` that bear no quotation mark.
-    pub(super) fn read(text: &str, lines: &[Line], marked: &[bool], buffer: &mut Vec<Token>) -> Self {
+    pub(super) fn read(text: &str, lines: &[Line], marked: &[bool], words: &mut Words<'_>) -> Self {
         let unmarked = marked.iter().filter(|marked| !**marked).count();
         let mut all = Self { known: Vec::with_capacity(unmarked + 1), place: Vec::with_capacity(lines.len()) };
         all.known.push(Facts::default());
@@ -160,7 +172,7 @@ impl FactsOf {
             // A text with more lines than 32 bits can count would be read as one quotation; none comes near.
             let next = if marked { Some(0) } else { u32::try_from(all.known.len()).ok() };
             if let Some(1..) = next {
-                all.known.push(read(&text[line.start..line.end], buffer));
+                all.known.push(read(&text[line.start..line.end], words));
             }
             all.place.push(next.unwrap_or(0));
         }
@@ -181,14 +193,14 @@ impl std::ops::Index<usize> for FactsOf {
 }
 
 /// Reads `line`, which is trimmed and not empty.
-pub(super) fn read(line: &str, buffer: &mut Vec<Token>) -> Facts {
+pub(super) fn read(line: &str, words: &mut Words<'_>) -> Facts {
     let head = head(line);
     let mut facts = Facts { first: line.chars().next(), last: line.chars().next_back(), ..Facts::default() };
     if is_rule(line, &mut facts) {
         return facts;
     }
-    tokens(head, buffer);
-    let found = Found { line: head, tokens: buffer };
+    tokens(head, words.lexicon, &mut words.buffer);
+    let found = Found { line: head, tokens: &words.buffer, lexicon: words.lexicon };
     count(&found, &mut facts);
     look_up(&found, &mut facts);
     let whole = head.len() == line.len();
@@ -257,7 +269,7 @@ fn count(found: &Found, facts: &mut Facts) {
 }
 
 fn look_up(found: &Found, facts: &mut Facts) {
-    let lexicon = lexicon();
+    let lexicon = found.lexicon;
     for at in 0..found.tokens.len() {
         let alone = lexicon.alone(found.tokens[at].word);
         facts.function += usize::from(alone.has(Cue::Function));
@@ -309,6 +321,7 @@ fn initials(line: &str) -> Option<usize> {
 struct Found<'a> {
     line: &'a str,
     tokens: &'a [Token],
+    lexicon: &'a Lexicon,
 }
 
 impl Found<'_> {
@@ -320,7 +333,7 @@ impl Found<'_> {
     }
 
     fn cues(&self, at: usize) -> Cues {
-        lexicon().alone(self.tokens[at].word)
+        self.lexicon.alone(self.tokens[at].word)
     }
 
     fn text(&self, at: usize) -> &str {
@@ -459,7 +472,7 @@ impl Found<'_> {
         .into_iter()
         .filter(|&(cue, _)| facts.opens.has(cue))
         .find(|&(cue, _)| {
-            let len = lexicon().longest(self.tokens, cue);
+            let len = self.lexicon.longest(self.tokens, cue);
             let end = self.tokens[len - 1].end;
             self.line[end..].trim_start_matches([' ', '\t', '*', '_', '\u{a0}']).starts_with([':', '：'])
         })
@@ -506,7 +519,7 @@ impl Found<'_> {
         self.tokens.len() >= 2
             && self.tokens.len() <= 8
             && self.tokens[place..].iter().all(|t| {
-                let cues = lexicon().alone(t.word);
+                let cues = self.lexicon.alone(t.word);
                 t.shape == Shape::Number
                     || cues.has(Cue::Month)
                     || cues.has(Cue::Weekday)
@@ -530,7 +543,7 @@ impl Found<'_> {
 
     /// The salutation at the beginning of the line.
     fn salutation(&self, facts: &Facts) -> Salutation {
-        let lexicon = lexicon();
+        let lexicon = self.lexicon;
         if let Some(len) = self.mention() {
             return if len == self.line.len() { Salutation::Named } else { Salutation::Text(len) };
         }
@@ -559,7 +572,7 @@ impl Found<'_> {
 
     /// "Folks,", "All:": the word for a group alone, as a name would be.
     fn calls_a_group(&self) -> bool {
-        let len = lexicon().longest(self.tokens, Cue::Addressee);
+        let len = self.lexicon.longest(self.tokens, Cue::Addressee);
         len > 0 && len == self.tokens.len() && self.line.ends_with([',', ':']) && self.tokens[0].shape == Shape::Capital
     }
 
@@ -599,7 +612,7 @@ impl Found<'_> {
                 at > formula && gap.starts_with('.') && self.tokens[at - 1].end - self.tokens[at - 1].start <= 2;
             let pause = gap.contains(['.', '!', '?', ':', ';', '–', '(', '"']) && !after_title && !initial;
             let comma = gap.contains(',');
-            let phrase = lexicon().longest(&self.tokens[at..], Cue::Addressee);
+            let phrase = self.lexicon.longest(&self.tokens[at..], Cue::Addressee);
             let function = self.cues(at).has(Cue::Function) && phrase == 0 && !particle(self.text(at));
             if pause || (comma && !self.comma_joins(at, formula)) || function {
                 break;
@@ -670,7 +683,7 @@ impl Found<'_> {
     /// The kind and the end in tokens of the formula that begins at token `at`.
     fn formula(&self, at: usize) -> Option<(ClosingKind, usize)> {
         let tokens = &self.tokens[at..];
-        let lexicon = lexicon();
+        let lexicon = self.lexicon;
         let best = [
             (Cue::Farewell, ClosingKind::Valediction),
             (Cue::ClosingThanks, ClosingKind::Thanks),
@@ -686,7 +699,7 @@ impl Found<'_> {
 
     /// The end of a wish, "Have a nice day", that begins at token `at`.
     fn wish(&self, at: usize) -> Option<usize> {
-        let opener = lexicon().longest(&self.tokens[at..], Cue::WishOpener);
+        let opener = self.lexicon.longest(&self.tokens[at..], Cue::WishOpener);
         if opener == 0 || self.tokens.len() - at > 12 || self.line.ends_with('?') {
             return None;
         }
@@ -704,11 +717,11 @@ impl Found<'_> {
         if rest.len() > 7 || self.line.ends_with(['?', ':', ';']) {
             return false;
         }
-        let function = |t: &Token| lexicon().alone(t.word).has(Cue::Function);
+        let function = |t: &Token| self.lexicon.alone(t.word).has(Cue::Function);
         let certain = end >= 2 || !self.cues(0).has(Cue::FarewellWord);
         let one_word = rest.len() == 1 && rest[0].shape == Shape::Lower && !function(&rest[0]);
         let capital = rest.iter().any(|t| matches!(t.shape, Shape::Capital | Shape::Placeholder));
-        let signer = lexicon().longest(rest, Cue::SignedBy) > 0;
+        let signer = self.lexicon.longest(rest, Cue::SignedBy) > 0;
         let open = !self.line.ends_with('.');
         certain && (one_word || (open && end >= 2 && (capital || signer)) || (open && capital && signer))
     }

@@ -4,13 +4,13 @@
 //! phrases that begin with one word lie side by side, because the generated list is sorted, so that a word that opens no
 //! phrase costs one look-up and nothing more.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 use super::token::Token;
 use super::words::words;
 
 /// What a word or phrase of the language files tells about its line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cue {
     Greeting,
     Addressee,
@@ -81,7 +81,7 @@ pub(super) struct Lexicon {
     /// Open addressing over the words, each with a part of its hash, so that another word is seldom compared; the length is
     /// a power of two.
     slots: Vec<(u16, WordId)>,
-    texts: Vec<&'static str>,
+    texts: Vec<Cow<'static, str>>,
     /// What each word says when it stands for itself.
     alone: Vec<Cues>,
     /// The phrases that begin with each word.
@@ -93,11 +93,12 @@ pub(super) struct Lexicon {
 /// The lexicon of all languages, built on first use.
 pub(super) fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(|| Lexicon::build(words()))
+    LEXICON.get_or_init(|| Lexicon::build(words().iter().map(|&(cue, phrase)| (cue, Cow::Borrowed(phrase)))))
 }
 
 impl Lexicon {
-    fn build(rows: &[(Cue, &'static str)]) -> Self {
+    /// A lexicon of the given rows: words in lower case with one space between them, sorted word by word.
+    fn build(rows: impl ExactSizeIterator<Item = (Cue, Cow<'static, str>)>) -> Self {
         let mut lexicon = Self {
             slots: vec![(0, 0); 8192],
             texts: Vec::with_capacity(2560),
@@ -106,19 +107,22 @@ impl Lexicon {
             phrases: Vec::with_capacity(rows.len()),
             pool: Vec::with_capacity(rows.len() * 2),
         };
-        let mut words: Vec<(&str, WordId)> = Vec::new();
-        for &(cue, phrase) in rows {
-            let mut count = 0;
-            let mut rest = phrase;
-            while !rest.is_empty() {
+        let mut words: Vec<(Cow<'static, str>, WordId)> = Vec::new();
+        for (cue, phrase) in rows {
+            let (mut count, mut at) = (0, 0);
+            while at < phrase.len() {
                 // Most phrases begin as the one above does; and a search by bytes beats `split` for words this short.
-                let len = rest.bytes().position(|b| b == b' ').unwrap_or(rest.len());
-                let (word, tail) = rest.split_at(len);
-                if words.get(count).is_none_or(|known| known.0 != word) {
+                let len = phrase.as_bytes()[at..].iter().position(|b| *b == b' ').unwrap_or(phrase.len() - at);
+                if words.get(count).is_none_or(|known| known.0 != phrase[at..at + len]) {
+                    let word = match &phrase {
+                        Cow::Borrowed(phrase) => Cow::Borrowed(&phrase[at..at + len]),
+                        Cow::Owned(phrase) => Cow::Owned(phrase[at..at + len].to_owned()),
+                    };
                     words.truncate(count);
-                    words.push((word, lexicon.intern(word)));
+                    let id = lexicon.intern(word.clone());
+                    words.push((word, id));
                 }
-                rest = tail.get(1..).unwrap_or_default();
+                at += len + 1;
                 count += 1;
             }
             words.truncate(count);
@@ -127,7 +131,17 @@ impl Lexicon {
         lexicon
     }
 
-    fn add(&mut self, cue: Cue, words: &[(&str, WordId)]) {
+    /// The lexicon of all languages and of a house's rows, words in lower case with one space between them.
+    pub(super) fn with(own: &[(Cue, String)]) -> Self {
+        let built_in = words().iter().map(|&(cue, phrase)| (cue, Cow::Borrowed(phrase)));
+        let mut rows: Vec<(Cue, Cow<'static, str>)> =
+            built_in.chain(own.iter().map(|(cue, phrase)| (*cue, Cow::Owned(phrase.clone())))).collect();
+        rows.sort_by(|(one, a), (other, b)| a.split(' ').cmp(b.split(' ')).then(one.cmp(other)));
+        rows.dedup();
+        Self::build(rows.into_iter())
+    }
+
+    fn add(&mut self, cue: Cue, words: &[(Cow<'static, str>, WordId)]) {
         let Some((&(_, head), tail)) = words.split_first() else { return };
         let Some(of_head) = usize::from(head).checked_sub(1) else { return };
         let Some((&(_, second), tail)) = tail.split_first() else {
@@ -144,7 +158,7 @@ impl Lexicon {
         *range = if range.1 == 0 { (at, at + 1) } else { (range.0, at + 1) };
     }
 
-    fn intern(&mut self, word: &'static str) -> WordId {
+    fn intern(&mut self, word: Cow<'static, str>) -> WordId {
         let hash = hash(word.as_bytes());
         let slot = self.slot(word.as_bytes(), hash);
         if self.slots[slot].1 == 0 && self.texts.len() + 1 < self.slots.len() / 2 {
@@ -246,7 +260,7 @@ mod tests {
     fn every_row_is_found_again() {
         for &(cue, phrase) in words() {
             let mut found = Vec::new();
-            tokens(phrase, &mut found);
+            tokens(phrase, lexicon(), &mut found);
             let len = phrase.split(' ').count();
             assert!(lexicon().longest(&found, cue) >= len.min(found.len()), "{cue:?} {phrase}");
         }
@@ -255,7 +269,7 @@ mod tests {
     #[test]
     fn the_longest_phrase_wins() {
         let mut found = Vec::new();
-        tokens("På forhånd takk for hjelpen", &mut found);
+        tokens("På forhånd takk for hjelpen", lexicon(), &mut found);
         assert_eq!(lexicon().longest(&found, Cue::ClosingThanks), 5);
     }
 }

@@ -55,10 +55,9 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
 ];
 
 /// Reads the tokens of `line` into `found`, which is emptied first.
-pub(super) fn tokens(line: &str, found: &mut Vec<Token>) {
+pub(super) fn tokens(line: &str, lexicon: &Lexicon, found: &mut Vec<Token>) {
     found.clear();
     let bytes = line.as_bytes();
-    let lexicon = lexicon::lexicon();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte == b' ' {
@@ -211,10 +210,11 @@ fn lowered_id(lexicon: &Lexicon, word: &str) -> WordId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draft::section::lexicon::lexicon;
 
     fn shapes(line: &str) -> Vec<(&str, Shape)> {
         let mut found = Vec::new();
-        tokens(line, &mut found);
+        tokens(line, lexicon(), &mut found);
         found.iter().map(|t| (&line[t.start..t.end], t.shape)).collect()
     }
 
