@@ -43,6 +43,7 @@ mod recipient;
 mod reference;
 mod refusal;
 mod register;
+mod register_mismatch;
 mod repeated_word;
 mod require;
 mod residue;
@@ -122,6 +123,7 @@ pub const CODED: &[(&str, Build)] = &[
     ("readability-lix", readability::build_lix),
     ("reference-mismatch", reference::build),
     ("refusal-without-alternative", refusal::build_without_alternative),
+    ("register-mismatch", register_mismatch::build),
     ("repeated-punctuation", marks::build_repeated),
     ("repeated-word", repeated_word::build),
     ("require", require::build),
