@@ -1,10 +1,15 @@
-//! The private address of somebody who is neither the customer nor the house.
+//! The private address or telephone number of somebody who is neither the customer nor the house.
+//!
+//! An address is private by its provider. No number says whose it is, so a number is found only where the words before it say
+//! that it is private, or that it belongs to a neighbour, a tenant, another customer: the rule's phrases.
 
+use super::phrases;
 use crate::{
-    draft::Draft,
+    diagnostic::Severity,
+    draft::{Draft, SectionKind},
     phrase::fold,
-    rule::{Check, Context, Finding, Report, Settings},
-    text::TokenKind,
+    rule::{Check, Context, Finding, Hit, Report, Settings},
+    text::{Span, Text, TokenKind},
 };
 
 struct ThirdParty {
@@ -41,14 +46,70 @@ impl ThirdParty {
     }
 }
 
+/// A telephone number has so many digits; E.164 allows fifteen.
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+/// So many bytes behind the words that say whose it is the number begins: `his private mobile is therefore …`
+const REACH: usize = 40;
+
+/// The telephone number that stands behind words, in the same sentence.
+fn number_behind(draft: &Draft, hit: &Hit<'_>) -> Option<Span<Text>> {
+    let behind = Span::new(hit.span.end(), draft.sentences[hit.sentence].span.end().max(hit.span.end()));
+    let text = draft.slice(behind);
+    let start = text.find(|c: char| c.is_ascii_digit() || c == '+').filter(|start| *start <= REACH)?;
+    let is_part =
+        |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '+' | '-' | '/' | '(' | ')' | '.');
+    let length = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
+    let number = text[start..start + length].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    // A date has as many digits, and its full stops are no ends of groups.
+    let is_date = draft.tokens_of(&draft.sentences[hit.sentence]).iter().any(|token| {
+        matches!(token.kind, TokenKind::Date | TokenKind::Time | TokenKind::Url)
+            && token.span.overlaps(Span::new(behind.start() + start, behind.start() + start + 1))
+    });
+    (DIGITS.contains(&digits) && !is_date)
+        .then(|| Span::new(behind.start() + start, behind.start() + start + number.len()))
+}
+
+/// Whether a text has a number, however its digits are grouped and whatever stands for the country.
+fn knows(text: &str, number: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let number = digits(number);
+    let national = &number[number.len().saturating_sub(8)..];
+    text.lines().any(|line| digits(line).contains(national))
+}
+
+impl ThirdParty {
+    /// Numbers of others, by the words before them.
+    fn numbers(context: &Context<'_>, report: &mut Report<'_>) {
+        let draft = context.draft;
+        let mail = draft.situation.customer_mail.as_deref();
+        let signature = || draft.sections_of(SectionKind::Signature).chain(draft.sections_of(SectionKind::Quoted));
+        for hit in context.hits.iter().filter(|hit| !phrases::is_foreign(draft, hit)) {
+            let Some(span) = number_behind(draft, hit) else { continue };
+            let number = draft.slice(span);
+            let own = signature().any(|section| knows(&draft.text()[section.start..section.end], number));
+            if own || mail.is_some_and(|mail| knows(mail.text(), number)) {
+                continue;
+            }
+            // The customer may have told it in a mail that nobody showed us.
+            let severity = mail.is_none().then_some(Severity::Info);
+            report.push(span, Finding { variant: Some("number"), severity, ..Finding::with("text", number) });
+        }
+    }
+}
+
 impl Check for ThirdParty {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        if draft.is_template {
+            return;
+        }
+        Self::numbers(context, report);
         // Without the house's own address any address may be the house's, and without the customer's any may be theirs.
         let situation = &draft.situation;
         let house = situation.sender.address.is_some() || !situation.domains.is_empty();
         let customer = situation.recipients.iter().any(|person| person.address.is_some());
-        if !house || !customer || draft.is_template {
+        if !house || !customer {
             return;
         }
         for (_, sentence) in context.sentences() {
