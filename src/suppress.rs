@@ -2,7 +2,8 @@
 //!
 //! In `hilsen.toml` as `[[ignore]]`, and in the draft itself where it has comments or header lines:
 //! `{# hilsen-ignore all-caps #}` silences a rule on its own line and the next, `hilsen-ignore-file` in the whole draft,
-//! and so does a header line `X-Hilsen-Ignore: all-caps` on top of a draft. One that silences nothing is reported.
+//! and so do a header line `X-Hilsen-Ignore: all-caps` on top of a draft and a comment beside an entry of a message file. One
+//! that silences nothing is reported.
 
 use std::{
     path::Path,
@@ -183,7 +184,7 @@ fn left_out(draft: &Draft, comment: &Comment) -> Vec<Directive> {
         }
     }
     let span = Span::new(comment.at, comment.at);
-    let lines = (!rest.starts_with("-file")).then(|| Span::new(start, end));
+    let lines = (!rest.starts_with("-file") && !comment.of_all).then(|| Span::new(start, end));
     let rules = rule_ids(rest.strip_prefix("-file").unwrap_or(rest));
     let directive = |rule| Directive { span, source: Some(comment.source), rule, lines, used: false };
     rules.into_iter().map(directive).collect()

@@ -30,7 +30,7 @@ use super::{
     layer::{Builder, Layer},
     markup::Markup,
     oddity::{Oddities, OddityKind},
-    template::{InTemplate, Kind as DocumentKind, Templates, Tool},
+    template::{ADDRESSED, Comment, InTemplate, Kind as DocumentKind, Templates, Tool},
     transfer::Transfer,
 };
 use crate::text::{SourceMap, Span};
@@ -101,11 +101,13 @@ struct Item {
     is_source: bool,
     /// What stands behind the key in reports: `[1]` of a plural.
     suffix: &'static str,
+    /// The comments beside it that speak to hilsen: places in the file's characters.
+    comments: Vec<Range<usize>>,
 }
 
 impl Item {
     fn new(node: u32, raw: Range<usize>, escape: Escape) -> Self {
-        Self { node, raw, escape, references: Vec::new(), is_source: false, suffix: "" }
+        Self { node, raw, escape, references: Vec::new(), is_source: false, suffix: "", comments: Vec::new() }
     }
 }
 
@@ -276,6 +278,13 @@ impl File<'_> {
             Format::Markdown => Form::Markup(Markup::Markdown),
             Format::Plain | Format::Eml => Form::Plain,
         };
+        let beside = chosen.subject.into_iter().chain([chosen.item]).flat_map(|item| &item.comments);
+        template.comments.extend(beside.map(|range| Comment {
+            text: self.text[range.clone()].to_owned(),
+            at: 0,
+            source: self.map.source(Span::new(range.start, range.end)),
+            of_all: true,
+        }));
         let (body, layer, mut extras) = self.body(chosen.item, form, kind, &mut oddities);
         let offset = out.text.len();
         template.append(std::mem::take(&mut extras.template), offset);
@@ -375,6 +384,32 @@ impl File<'_> {
             regions: Vec::new(),
         }
     }
+}
+
+/// Where a line begins that holds a byte of a text.
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..at]).map_or(0, |before| before + 1)
+}
+
+/// The comments for hilsen in the lines directly above the one that begins at `start`.
+fn comments_above(text: &str, mut start: usize, signs: &[char]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    while start > 0 {
+        let above = text[..start].strip_suffix('\n').unwrap_or(&text[..start - 1]);
+        let above = above.strip_suffix('\r').unwrap_or(above);
+        start = line_start(text, above.len());
+        let line = &text[start..above.len()];
+        let content = line.trim();
+        if !content.starts_with(signs) {
+            break;
+        }
+        if content.contains(ADDRESSED) {
+            let at = start + line.len() - line.trim_start().len();
+            found.push(at..at + content.len());
+        }
+    }
+    found.reverse();
+    found
 }
 
 /// The part of a map that belongs to the first `length` bytes of its text.

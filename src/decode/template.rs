@@ -90,6 +90,8 @@ pub struct Comment {
     pub at: usize,
     /// Its bytes.
     pub source: Span<Source>,
+    /// Whether it stands beside the text and speaks of all of it, as one above an entry of a message file.
+    pub of_all: bool,
 }
 
 /// A placeholder that prints where the text is not: in the address of a link, in the text in place of an image, in text
@@ -107,7 +109,7 @@ pub struct Aside {
 }
 
 /// The word a comment for hilsen holds.
-const ADDRESSED: &str = "hilsen-ignore";
+pub(super) const ADDRESSED: &str = "hilsen-ignore";
 
 /// How constructs are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,6 +254,7 @@ impl Collected {
             text: page[range.clone()].to_owned(),
             at,
             source: source(range),
+            of_all: false,
         };
         let comments = self.comments.into_iter().map(comment).collect();
         let aside = |(at, range, is_foreign): (usize, Range<usize>, bool)| Aside {

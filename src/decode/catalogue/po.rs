@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{Found, HEADER_SAMPLE, Item, keys::ROOT, locale};
-use crate::decode::escape::Escape;
+use crate::decode::{escape::Escape, template::ADDRESSED};
 
 /// The charset that the header names.
 pub(super) fn charset_label(bytes: &[u8]) -> Option<&[u8]> {
@@ -27,6 +27,8 @@ struct Message {
     translations: Vec<Range<usize>>,
     references: Vec<Range<usize>>,
     is_fuzzy: bool,
+    /// Its comments that speak to hilsen.
+    comments: Vec<Range<usize>>,
 }
 
 /// What the strings of a line belong to.
@@ -132,6 +134,9 @@ impl Reader<'_> {
             self.finish();
         }
         self.part = Part::None;
+        if content.contains(ADDRESSED) && !content.starts_with("#~") {
+            self.message.comments.push(at..at + content.len());
+        }
         if let Some(flags) = content.strip_prefix("#,") {
             self.message.is_fuzzy |= flags.split(',').any(|flag| flag.trim() == "fuzzy");
         } else if let Some(places) = content.strip_prefix("#:") {
@@ -188,7 +193,8 @@ impl Reader<'_> {
         }
         for (raw, is_source, suffix) in filled {
             let references = message.references.clone();
-            let item = Item { references, is_source, suffix, ..Item::new(node, raw, Escape::Po) };
+            let comments = message.comments.clone();
+            let item = Item { references, is_source, suffix, comments, ..Item::new(node, raw, Escape::Po) };
             self.found.items.push(item);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Found, Item, keys::ROOT};
+use super::{Found, Item, comments_above, keys::ROOT, line_start};
 use crate::decode::escape::Escape;
 
 pub(super) fn read(text: &str, malformed: &mut dyn FnMut(Range<usize>, &str)) -> Found {
@@ -26,7 +26,8 @@ pub(super) fn read(text: &str, malformed: &mut dyn FnMut(Range<usize>, &str)) ->
         } else if value < end
             && let Some(node) = found.keys.add(ROOT, &key)
         {
-            found.items.push(Item::new(node, value..end, Escape::Properties { letters }));
+            let comments = comments_above(text, line_start(text, start), &['#', '!']);
+            found.items.push(Item { comments, ..Item::new(node, value..end, Escape::Properties { letters }) });
         }
         at = end;
     }

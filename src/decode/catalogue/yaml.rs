@@ -7,8 +7,11 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{Found, Item, keys::ROOT};
-use crate::decode::escape::{Escape, block_end};
+use super::{Found, Item, comments_above, keys::ROOT, line_start};
+use crate::decode::{
+    escape::{Escape, block_end},
+    template::ADDRESSED,
+};
 
 /// A mapping or a sequence that is open.
 struct Open {
@@ -30,13 +33,16 @@ struct Reader<'t> {
     offsets: Vec<u32>,
     /// Just behind the last thing that was read.
     behind: usize,
+    /// Whether anything in the file speaks to hilsen.
+    speaks: bool,
     found: Found,
     open: Vec<Open>,
 }
 
 pub(super) fn read(text: &str, malformed: &mut dyn FnMut(Range<usize>, &str)) -> Found {
     let offsets = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(at, _)| at as u32).collect() };
-    let mut reader = Reader { text, offsets, behind: 0, found: Found::default(), open: Vec::new() };
+    let speaks = text.contains(ADDRESSED);
+    let mut reader = Reader { text, offsets, behind: 0, speaks, found: Found::default(), open: Vec::new() };
     for event in Parser::new_from_str(text) {
         match event {
             Ok((event, span)) => reader.event(event, span.start.index(), span.end.index()),
@@ -89,7 +95,8 @@ impl Reader<'_> {
                 if let Some((range, escape)) = found {
                     self.behind = range.end;
                     if let Some(node) = node.filter(|_| is_text && !is_name && !value.is_empty()) {
-                        self.found.items.push(Item::new(node, range, escape));
+                        let comments = self.comments(&range);
+                        self.found.items.push(Item { comments, ..Item::new(node, range, escape) });
                     }
                 } else {
                     self.behind = self.behind.max(end);
@@ -120,6 +127,29 @@ impl Reader<'_> {
         open.wants_name = true;
         let name = open.name.take();
         (open.node.zip(name).and_then(|(node, name)| self.found.keys.add(node, &name)), false)
+    }
+
+    /// The comments for hilsen beside a value: in the lines above its key, and in a line that it begins or ends.
+    fn comments(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        if !self.speaks {
+            return Vec::new();
+        }
+        let text = self.text;
+        let mut start = line_start(text, range.start);
+        // A value may begin in the line below its key.
+        if start > 0 && text[start..range.start].trim().is_empty() {
+            start = line_start(text, start - 1);
+        }
+        let mut found = comments_above(text, start, &['#']);
+        let is_block = text[range.clone()].starts_with(['|', '>']);
+        let from = if is_block { range.start } else { range.end };
+        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[from..]).map_or(text.len(), |length| from + length);
+        let behind = &text[from..end];
+        let comment = if is_block { behind.find(" #").map(|at| at + 1) } else { behind.find('#') };
+        if let Some(at) = comment.filter(|at| behind[*at..].contains(ADDRESSED)) {
+            found.push(from + at..from + behind.trim_end().len());
+        }
+        found
     }
 
     /// Where exactly a scalar stands, and how it is written; `None` where that does not say what the parser says.
