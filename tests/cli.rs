@@ -642,3 +642,57 @@ fn mistakes_about_files_of_messages() {
     .run(&["check", "."]);
     assert!(run.err.contains("hilsen.toml:1: none of the files have an entry"), "{}", run.err);
 }
+
+#[test]
+fn a_comment_beside_an_entry_of_a_message_file_silences_a_rule_in_it() {
+    let house = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(house.path().join(name), text).expect("a file");
+    let config = "[[catalogue]]\npaths = [\"*.po\", \"*.yml\", \"*.properties\"]\nentries = [\"mail.*\", \"mail_*\", \"*.mail.*\"]\n";
+    write("hilsen.toml", config);
+    let run = |name: &str, text: &str| {
+        write(name, text);
+        let output = Command::new(env!("CARGO_BIN_EXE_hilsen"))
+            .args(["check", "--language", "en", "--only", "all-caps,emoticon,unused-ignore", "--format", "jsonl", name])
+            .current_dir(house.path())
+            .output()
+            .expect("run hilsen");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        let one = |line: &str| {
+            let one: Value = serde_json::from_str(line).expect("JSON");
+            let text = |value: &Value| value.as_str().expect("text").to_owned();
+            format!(
+                "{} {}:{} {}",
+                text(&one["rule"]),
+                one["start"]["line"],
+                one["start"]["column"],
+                text(&one["entry"])
+            )
+        };
+        String::from_utf8(output.stdout).expect("UTF-8").lines().map(one).collect::<Vec<_>>()
+    };
+    let po = "msgid \"\"\nmsgstr \"Language: en\\n\"\n\n# hilsen-ignore all-caps (the law says so)\n#. hilsen-ignore emoticon\nmsgctxt \"mail.a\"\nmsgid \"x\"\nmsgstr \"\"\n\"The lamp is HERE NOW.\\n\"\n\"It is blue :-)\"\n\nmsgctxt \"mail.b\"\nmsgid \"y\"\nmsgstr \"The lamp is HERE NOW.\"\n\n# hilsen-ignore emoticon\nmsgctxt \"mail.c\"\nmsgid \"z\"\nmsgstr \"The lamp is here.\"\n";
+    assert_eq!(run("a.po", po), ["all-caps 14:21 mail.b", "unused-ignore 16:1 mail.c"]);
+    let yaml = "# hilsen-ignore all-caps\n\nen:\n  mail:\n    # Sent at night.\n    # hilsen-ignore all-caps\n    a: \"The lamp is HERE NOW.\"\n    b: \"The lamp is HERE NOW.\"  # hilsen-ignore all-caps\n    c: |  # hilsen-ignore all-caps\n      The lamp is HERE NOW.\n    d: |\n      The lamp is HERE NOW.\n    e:\n      The lamp is HERE NOW.\n    # hilsen-ignore all-caps\n    f:\n      \"The lamp is HERE NOW. # hilsen-ignore all-caps\"\n";
+    assert_eq!(run("a.yml", yaml), ["all-caps 12:19 en.mail.d", "all-caps 14:19 en.mail.e"]);
+    let properties = "# hilsen-ignore all-caps\r\n\r\nmail.a = The lamp is HERE NOW.\r\n! hilsen-ignore all-caps, emoticon\r\n# A note.\r\nmail.b = The lamp is HERE NOW \\\r\n  and blue :-)\r\n";
+    assert_eq!(run("a.properties", properties), ["all-caps 3:22 mail.a"]);
+}
+
+#[test]
+fn who_wants_the_matter_first_is_told_where_the_answer_stands_before_it() {
+    let house = tempfile::tempdir().expect("a folder");
+    let text = "Hello Anna,\n\nI have sent the cable today. You wrote that the lamp does not light.\n\nKind regards\nEva Holm\nFjordlys Ltd\nPhone 020 7946 0123\n";
+    fs::write(house.path().join("mail.txt"), text).expect("a file");
+    let run = |rules: &str| {
+        fs::write(house.path().join("hilsen.toml"), format!("[rules]\nconversation-flow = {rules}\n")).expect("a file");
+        let output = Command::new(env!("CARGO_BIN_EXE_hilsen"))
+            .args(["check", "--only", "conversation-flow", "mail.txt"])
+            .current_dir(house.path())
+            .output()
+            .expect("run hilsen");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let found = run("{ level = \"warning\", answer-first = false }");
+    assert!(found.contains("the answer comes before the matter") && found.contains("mail.txt:3:"), "{found}");
+    assert!(run("\"warning\"").contains("nothing found"));
+}

@@ -3,13 +3,20 @@
 use super::parts;
 use crate::{
     draft::SectionKind,
-    rule::{Check, Context, Finding, Report, Role, Settings},
+    rule::{Check, Context, Finding, Hit, Report, Role, Settings},
 };
 
-struct Flow;
+struct Flow {
+    /// Whether the answer may stand before the matter. Guides differ: plain language wants the answer first, guides for
+    /// conversations the matter.
+    answer_first: bool,
+}
 
-pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
-    Box::new(Flow)
+/// The option that lets the answer stand first; the phrases that name the matter carry it.
+const ANSWER_FIRST: &str = "answer-first";
+
+pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(Flow { answer_first: settings.flag(ANSWER_FIRST) })
 }
 
 /// The closing stands at the beginning where it is one of so many sentences; further down it may close a part.
@@ -24,8 +31,21 @@ impl Check for Flow {
         let Some(first) = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message) else {
             return;
         };
+        let names_matter = |hit: &&Hit<'_>| hit.entry.tolerate.as_deref() == Some(ANSWER_FIRST);
+        let solutions =
+            || context.hits.iter().filter(move |hit| hit.entry.role == Role::Evidence && !names_matter(hit));
+        if !self.answer_first {
+            let matter = context.hits.iter().find(names_matter);
+            let answer = solutions().next();
+            if let Some((matter, answer)) = matter.zip(answer)
+                && answer.sentence < matter.sentence
+                && answer.sentence < first + BEGINNING
+            {
+                report.push(answer.span, Finding { variant: Some("matter"), ..Finding::default() });
+                return;
+            }
+        }
         let Some(closing) = context.hits.iter().find(|hit| hit.entry.role == Role::Fault) else { return };
-        let solutions = || context.hits.iter().filter(|hit| hit.entry.role == Role::Evidence);
         let before = solutions().any(|hit| hit.sentence < closing.sentence);
         let behind = solutions().any(|hit| hit.sentence > closing.sentence);
         if closing.sentence < first + BEGINNING && behind && !before {
