@@ -206,3 +206,73 @@ fn difficult_needs_a_kind_of_customer() {
     let house = House::new(&[("a.txt", "---\ncustomer: shy\n---\n\nHello Anna,\n\nThe lamp is here.\n")]);
     assert_ne!(house.run(&["check", "--difficult", "a.txt"]).0, Some(2));
 }
+
+/// The findings a reply gives that is sent in answer to a customer's mail: rule and severity, in order.
+fn answer(language: &str, reply: &str) -> Vec<String> {
+    let folder = format!("{}/tests/answers/{language}", env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new(env!("CARGO_BIN_EXE_hilsen"))
+        .args([
+            "check",
+            "--set",
+            "unanswered-question=warning",
+            "--format",
+            "jsonl",
+            "--in-reply-to",
+            "customer.eml",
+            reply,
+        ])
+        .current_dir(folder)
+        .output()
+        .expect("run hilsen");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let lines = String::from_utf8(output.stdout).expect("UTF-8");
+    let one = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+    let name = |one: serde_json::Value| {
+        format!("{} {}", one["severity"].as_str().unwrap_or_default(), one["rule"].as_str().unwrap_or_default())
+    };
+    lines.lines().map(one).map(name).collect()
+}
+
+#[test]
+fn a_mail_that_answers_a_mail_is_held_against_it() {
+    for language in ["en", "nb", "nn", "da", "sv", "de"] {
+        assert_eq!(answer(language, "good.eml"), [] as [&str; 0], "{language}");
+        let mut found = answer(language, "bad.eml");
+        found.sort();
+        let expected = [
+            "error greeting-name-mismatch",
+            "error reference-mismatch",
+            "info register-mismatch",
+            "warning missing-attachment",
+            "warning third-party-contact",
+        ];
+        assert_eq!(found, expected, "{language}");
+    }
+}
+
+#[test]
+fn programs_are_told_what_is_known_besides_the_text() {
+    let house = House::new(&[
+        ("hilsen.toml", "[context]\ndomains = [\"fjordlys.example\"]\n"),
+        (
+            "reply.txt",
+            "---\nsender: Eva Holm\ncustomer: rude\ndifficult: yes\n---\n\nHello Anna,\n\nThe lamp is here.\n",
+        ),
+        ("customer.eml", "From: Anna Berg <anna@berg.example>\nSubject: Lamp\n\nHello,\n\nwhere is my lamp?\n\nAnna\n"),
+    ]);
+    let arguments = ["parse", "--format", "json", "--attachments", "0", "--in-reply-to", "customer.eml", "reply.txt"];
+    let (code, out, err) = house.run(&arguments);
+    assert_eq!(code, Some(0), "{err}");
+    let parsed: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let anna = serde_json::json!({ "name": "Anna Berg", "address": "anna@berg.example" });
+    let expected = serde_json::json!({
+        "recipient": [anna],
+        "sender": { "name": "Eva Holm", "address": null },
+        "domains": ["fjordlys.example"],
+        "attachments": { "files": 0, "embedded": 0 },
+        "customer-mail": { "format": "eml", "language": "en", "sender": anna },
+        "customer": "rude",
+        "difficult": true,
+    });
+    assert_eq!(parsed["context"], expected);
+}

@@ -15,7 +15,86 @@ struct Parsed {
     format: &'static str,
     kind: &'static str,
     language: Option<&'static str>,
+    context: Context,
     sections: Vec<ParsedSection>,
+}
+
+/// What is known besides the text, by the names it is told under; what nobody knows is left out.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Context {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recipient: Vec<Somebody>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cc: Vec<Somebody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender: Option<Somebody>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    domains: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachments: Option<Attached>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_reply: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_mail: Option<CustomerMail>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difficult: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Somebody {
+    name: Option<String>,
+    address: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Attached {
+    files: usize,
+    embedded: usize,
+}
+
+#[derive(Serialize)]
+struct CustomerMail {
+    format: &'static str,
+    language: Option<&'static str>,
+    sender: Option<Somebody>,
+}
+
+impl Somebody {
+    fn of(person: &Person) -> Option<Self> {
+        let shown = |text: &Option<String>| text.as_deref().map(safe::line);
+        (*person != Person::default()).then(|| Self { name: shown(&person.name), address: shown(&person.address) })
+    }
+
+    fn all(people: &[Person]) -> Vec<Self> {
+        people.iter().filter_map(Self::of).collect()
+    }
+}
+
+impl Context {
+    fn of(situation: &Situation) -> Self {
+        let attached = |found: &crate::decode::Attachments| Attached { files: found.files, embedded: found.embedded };
+        Self {
+            recipient: Somebody::all(&situation.recipients),
+            cc: Somebody::all(&situation.copied),
+            sender: Somebody::of(&situation.sender),
+            domains: situation.domains.iter().map(|domain| safe::line(domain)).collect(),
+            organisation: situation.organisation.as_deref().map(safe::line),
+            attachments: situation.attachments.as_ref().map(attached),
+            first_reply: situation.first_reply,
+            customer_mail: situation.customer_mail.as_deref().map(|mail| CustomerMail {
+                format: mail.decoded.format.name(),
+                language: mail.language.map(Language::tag),
+                sender: Somebody::of(&mail.situation.sender),
+            }),
+            customer: situation.customer.as_deref().map(safe::line),
+            difficult: situation.difficult,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -37,6 +116,7 @@ pub fn json(report: &FileReport<'_>) -> String {
         format: report.draft.decoded.format.name(),
         kind: report.draft.decoded.kind.name(),
         language: report.draft.language.map(Language::tag),
+        context: Context::of(&report.draft.situation),
         sections: sections.collect(),
     };
     serde_json::to_string(&parsed).unwrap_or_default() + "\n"
