@@ -22,7 +22,7 @@ use crate::{
     decode,
     pack::PackFile,
     suppress::Used,
-    vale::StyleFile,
+    vale::{StyleFile, Vocabulary},
 };
 
 /// The endings of files that are taken for drafts when a folder is walked.
@@ -374,9 +374,35 @@ pub fn read_styles(path: &Path) -> Result<Vec<Style>, String> {
     }
     styles.retain(|style| !style.files.is_empty());
     if styles.is_empty() {
-        return Err(format!("{}: there are no rules for Vale here (looked for .yml)", path.display()));
+        return Err(format!(
+            "{}: there are no rules for Vale here (looked for .yml, and for accept.txt and reject.txt)",
+            path.display()
+        ));
     }
     Ok(styles)
+}
+
+/// The vocabularies in a folder of Vale's: the folder itself where it is one, and else those below it, where Vale keeps them.
+///
+/// # Errors
+/// When a file cannot be read; the text says which and why.
+pub fn read_vocabularies(path: &Path) -> Result<Vec<Vocabulary>, String> {
+    const FILES: [&str; 2] = ["accept.txt", "reject.txt"];
+    let is_one = |folder: &Path| FILES.iter().any(|file| folder.join(file).is_file());
+    let mut folders = vec![path.to_owned()];
+    for home in ["config/vocabularies", "Vocab", ""] {
+        let entries = fs::read_dir(path.join(home)).into_iter().flatten();
+        folders.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+    }
+    folders.retain(|folder| is_one(folder));
+    folders.sort();
+    let text = |file: PathBuf| if file.is_file() { read_text(&file) } else { Ok(String::new()) };
+    let read = |folder: &PathBuf| {
+        let home = fs::canonicalize(folder).map_err(|error| describe(folder, &error))?;
+        let name = home.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Vocabulary { name, accept: text(folder.join(FILES[0]))?, reject: text(folder.join(FILES[1]))? })
+    };
+    folders.iter().map(read).collect()
 }
 
 fn read_style(folder: &Path) -> Result<Style, String> {

@@ -5,8 +5,11 @@
 //! <https://vale.sh/docs/styles>: tokens stand between word boundaries unless `nonword` is set, `raw` is put before them as it
 //! is, `swap` goes from an expression to better wordings cut at `|`, and case matters unless `ignorecase` is set.
 
+mod vocabulary;
 mod words;
 mod yaml;
+
+pub use vocabulary::{ImportedVocabulary, Vocabulary, import_vocabulary};
 
 use words::Why;
 use yaml::Yaml;

@@ -328,6 +328,35 @@ fn a_style_for_vale_becomes_a_pack() {
 }
 
 #[test]
+fn a_vocabulary_for_vale_becomes_a_pack() {
+    let house = folder(&[
+        ("styles/config/vocabularies/Base/accept.txt", "Fjordlys\n[Ll]amplet\n\\d+px\n"),
+        ("styles/config/vocabularies/Base/reject.txt", "# old names\n(?i)glow-?worm\nUser\n"),
+        ("mail.txt", &mail("Your GLOWWORM lamp is here. A user is a User, and the order is on its way.")),
+    ]);
+    let (code, out, err) = hilsen(house.path(), &["import-vale", "styles", "--output", "packs"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    for told in [
+        "Base: a vocabulary, 2 entries accepted, 2 rejected, 1 left out because they are no words\n",
+        "  left out  accept.txt: \\d+px\n",
+        "packs = [\"packs/Base\"]",
+    ] {
+        assert!(out.contains(told), "{told}: {out}");
+    }
+    fs::write(house.path().join("hilsen.toml"), "packs = [\"packs/Base\"]\n").expect("written");
+    let ours = "base-avoid,base-avoid-in-any-case";
+    let told: Vec<String> = found(house.path(), &["--only", ours]).into_iter().map(|(_, message)| message).collect();
+    assert_eq!(told, ["“GLOWWORM” is not one of our words", "“User” is not one of our words"]);
+    let (code, page, err) = hilsen(house.path(), &["explain", "spelling"]);
+    assert!(code == Some(0) && page.contains("Added to in") && page.contains("spelling.toml"), "{page}{err}");
+    // The folder of one is enough, and one of neither is told.
+    let one = ["import-vale", "styles/config/vocabularies/Base", "--output", "more"];
+    assert_eq!(hilsen(house.path(), &one).0, Some(0));
+    let (code, _, err) = hilsen(house.path(), &["import-vale", "styles/config"]);
+    assert!(code == Some(2) && err.contains("accept.txt"), "{err}");
+}
+
+#[test]
 fn the_example_pack_holds() {
     let (code, out, err) = hilsen(Path::new(env!("CARGO_MANIFEST_DIR")), &["test", "examples/house-rules", "--strict"]);
     assert!(code == Some(0) && err.is_empty() && out.ends_with("all hold\n"), "{out}{err}");

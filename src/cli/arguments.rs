@@ -180,7 +180,7 @@ pub(super) struct Explain {
 
 #[derive(Debug, Args)]
 pub(super) struct ImportVale {
-    /// Folders of styles, or of one style: its .yml files
+    /// Folders of styles, or of one style: its .yml files; and of vocabularies: accept.txt and reject.txt
     #[arg(required = true, value_name = "STYLES")]
     pub(super) styles: Vec<PathBuf>,
     /// The folder the packs are written to, each in a folder of its own

@@ -1,4 +1,4 @@
-//! `hilsen import-vale`: styles written for Vale, as packs.
+//! `hilsen import-vale`: styles and vocabularies written for Vale, as packs.
 
 use std::path::{Path, PathBuf};
 
@@ -13,38 +13,82 @@ use crate::{
     disk,
     draft::Language,
     output::safe,
-    vale::{self, ImportedRule},
+    vale::{self, ImportedRule, ImportedVocabulary},
 };
 
 pub(super) fn run(arguments: &arguments::ImportVale) -> anyhow::Result<Exit> {
-    let mut report = String::new();
-    let mut failed = false;
-    let mut packs = Vec::new();
+    let language = arguments.language.unwrap_or(Language::En);
+    let mut run = Run { output: &arguments.output, report: String::new(), packs: Vec::new(), failed: false };
     for path in &arguments.styles {
-        for style in disk::read_styles(path).map_err(anyhow::Error::msg)? {
-            let language = arguments.language.unwrap_or(Language::En);
+        let vocabularies = disk::read_vocabularies(path).map_err(anyhow::Error::msg)?;
+        let styles = match disk::read_styles(path) {
+            Ok(styles) => styles,
+            Err(_) if !vocabularies.is_empty() => Vec::new(),
+            Err(error) => anyhow::bail!(error),
+        };
+        for style in styles {
             let imported = vale::import(&style.name, &style.files, language);
-            let folder = arguments.output.join(&style.name);
-            if imported.files.is_empty() {
-                complain(&format!("{}: nothing in it could be imported", style.name));
-                failed = true;
-            } else if let Err(error) = disk::write_pack(&folder, &imported.files) {
-                complain(&error);
-                failed = true;
-            } else {
-                // What was written is read the way it will be used.
-                failed |= show_all_problems(&disk::pack_alone(&folder));
-                packs.push(folder);
-            }
-            push_style(&mut report, &style.name, &imported.rules);
+            run.write(&style.name, &imported.files);
+            push_style(&mut run.report, &style.name, &imported.rules);
+        }
+        for vocabulary in vocabularies {
+            let imported = vale::import_vocabulary(&vocabulary, language);
+            run.write(&vocabulary.name, &imported.files);
+            push_vocabulary(&mut run.report, &vocabulary.name, &imported);
         }
     }
+    let Run { mut report, packs, failed, .. } = run;
     if !packs.is_empty() {
         let named: Vec<String> = packs.iter().map(|pack| shown(pack)).collect();
-        report.push_str(&format!("To use them, write in hilsen.toml:\n\n  packs = [{}]\n", named.join(", ")));
+        report.push_str(&format!(
+            "To use them, write at the very top of hilsen.toml:\n\n  packs = [{}]\n",
+            named.join(", ")
+        ));
     }
     print(&report);
     Ok(if failed { Exit::CouldNotRun } else { Exit::Clean })
+}
+
+/// What an import has come to so far.
+struct Run<'a> {
+    /// The folder that the packs are written to.
+    output: &'a Path,
+    report: String,
+    packs: Vec<PathBuf>,
+    failed: bool,
+}
+
+impl Run<'_> {
+    /// Writes a pack into a folder of its own.
+    fn write(&mut self, name: &str, files: &[(String, String)]) {
+        let folder = self.output.join(name);
+        if files.is_empty() {
+            complain(&format!("{name}: nothing in it could be imported"));
+            self.failed = true;
+        } else if let Err(error) = disk::write_pack(&folder, files) {
+            complain(&error);
+            self.failed = true;
+        } else {
+            // What was written is read the way it will be used.
+            self.failed |= show_all_problems(&disk::pack_alone(&folder));
+            self.packs.push(folder);
+        }
+    }
+}
+
+/// What became of a vocabulary.
+fn push_vocabulary(report: &mut String, name: &str, imported: &ImportedVocabulary) {
+    let (accepted, rejected) = imported.taken;
+    let entries = if accepted == 1 { "entry" } else { "entries" };
+    report.push_str(&format!("{}: a vocabulary, {accepted} {entries} accepted, {rejected} rejected", safe::line(name)));
+    report.push_str(&match imported.left.len() {
+        0 => "\n".to_owned(),
+        left => format!(", {left} left out because they are no words\n"),
+    });
+    for (file, entry) in &imported.left {
+        report.push_str(&format!("  left out  {file}: {}\n", safe::line(entry)));
+    }
+    report.push('\n');
 }
 
 fn shown(pack: &Path) -> String {
