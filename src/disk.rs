@@ -332,7 +332,10 @@ pub fn read_pack(folder: &Path, name: &str) -> Result<Vec<PackFile>, String> {
         }
     }
     if files.is_empty() {
-        return Err(format!("{}: there is no .toml file in this pack", root.display()));
+        return Err(format!(
+            "{}: there is no rule in this folder; rules are files whose names end in .toml",
+            root.display()
+        ));
     }
     Ok(files)
 }

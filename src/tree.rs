@@ -3,6 +3,8 @@
 //! Rule files and `hilsen.toml` are written by people who are no programmers. Every mistake is therefore a [`Problem`]
 //! with a place and, where there is one, the name that was probably meant; reading goes on behind it.
 
+mod syntax;
+
 use std::borrow::Cow;
 
 /// A mistake in a file that a person wrote.
@@ -111,22 +113,17 @@ impl Problem {
 /// Reads TOML; what is no TOML becomes a problem, and the rest is still read.
 pub fn parse(text: &str) -> (Node, Vec<Problem>) {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
-    let problems = errors
-        .iter()
-        .map(|error| {
-            let span = error.span().unwrap_or(0..0);
-            let problem =
-                Problem { start: span.start, end: span.end, message: error.message().trim().to_owned(), help: None };
-            match &*problem.message {
-                "duplicate key" => Problem { message: "this name stands in the file twice".to_owned(), ..problem }
-                    .with_help("write what belongs to it below the first one"),
-                _ => problem,
-            }
-        })
-        .collect();
+    let problems =
+        syntax::explained(text, errors.iter().map(|error| (error.message().trim(), error.span().unwrap_or(0..0))));
     let span = table.span();
     let value = convert_table(table.into_inner());
     (Node { value, start: span.start as u32, end: span.end as u32 }, problems)
+}
+
+/// Takes out of what was collected for a file what only echoes a mistake of syntax in the same line; the first `syntax`
+/// problems are those that [`parse`] gave.
+pub fn without_echoes(text: &str, problems: &mut Vec<Problem>, syntax: usize) {
+    syntax::without_echoes(text, problems, syntax);
 }
 
 fn convert_table(table: toml::de::DeTable<'_>) -> Value {
@@ -302,15 +299,19 @@ pub fn unknown<'a>(key: &Key, what: &str, known: impl Iterator<Item = &'a str> +
     }
 }
 
-/// The known name closest to what was written, where one is close enough to be meant.
+/// The known name closest to what was written, where one is close enough to be meant; else the only one that begins so.
 pub fn did_you_mean<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let alike = |name: &str| name.to_lowercase().replace('_', "-");
     let written = alike(written);
-    known
-        .map(|name| (strsim::damerau_levenshtein(&written, &alike(name)), name))
+    let known: Vec<&str> = known.collect();
+    let close = known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(&written, &alike(name)), *name))
         .filter(|(distance, name)| *distance * 3 <= name.len().max(written.len()) + 1)
         .min()
-        .map(|(_, name)| name)
+        .map(|(_, name)| name);
+    let mut beginning = known.iter().filter(|name| written.len() >= 3 && alike(name).starts_with(&written));
+    close.or_else(|| beginning.next().copied().filter(|_| beginning.next().is_none()))
 }
 
 #[cfg(test)]

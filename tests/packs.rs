@@ -130,6 +130,45 @@ fn mistakes_are_shown_at_their_place() {
         ("house/our-words.toml", "mesage = \"x\"\nphrases = [\"a b\"]\n", "no key `mesage`", "did you mean `message`?"),
         ("house/our-words.toml", "message = \"x\"\nphrases = [\"(a b\"]\n", "never closed", "docs/phrases.md"),
         ("house/our-words.toml", "message = \"x\"\n", "`phrases` is missing", "what to look for"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = ['a .* b']\n", "`.*` is of regular", "..3"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = ['\\bword\\b']\n", "`\\b` is of regular", "whole word"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = [\"\\bword\\b\"]\n", "`\\b` is of regular", "whole word"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = ['\\d+ days']\n", "`\\d` is of regular", "`<number>`"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = [\"user(s)\"]\n", "whole words", "`(user|users)`"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = [\"[Tt]hat\"]\n", "whole words", "`user*`"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = [a b]\n", "between quotation marks", "write \"a b\""),
+        ("house/our-words.toml", "message = \"x\"\nphrases = [“a b”]\n", "not the quotation marks", "straight ones"),
+        (
+            "house/our-words.toml",
+            "message = \"x\"\nphrases = [{ insted = [\"x\"], phrase = \"a\" }]\n",
+            "no key `insted`",
+            "did you mean `instead`?",
+        ),
+        (
+            "house/our-words.toml",
+            "message = \"x\"\nphrases = [\"a b\"]\nexcept = [\"c\"]\n",
+            "no key `except`",
+            "within the braces: { phrase = \"…\", except",
+        ),
+        (
+            "house/our-words.toml",
+            "message = \"{word}\"\nphrases = [\"a b\"]\n",
+            "in the place of `{word}`",
+            "`{text}` is what was found",
+        ),
+        (
+            "house/our-words.toml",
+            "[house-rules.our-words]\nmessage = \"x\"\n",
+            "a heading of hilsen.toml",
+            "leave the line in square brackets out",
+        ),
+        (
+            "house/our-words.toml",
+            "message = \"x\"\nseverity = \"warn\"\nphrases = [\"a b\"]\n",
+            "one of off",
+            "did you mean `warning`?",
+        ),
+        ("house/Microsoft/we.toml", WORDS, "neither a language nor a group", "packs = [\"…/Microsoft\"]"),
         (
             "house/our-words.toml",
             "message = \"x\"\ncheck = \"phrases\"\n",
@@ -145,6 +184,26 @@ fn mistakes_are_shown_at_their_place() {
         let err = broken(&[config, (file, text)]);
         assert!(err.contains(message) && err.contains(help) && err.contains(file), "{file}: {err}");
     }
+    for (text, message, help) in [
+        ("[rules]\nall-caps = off\n", "between quotation marks", "write \"off\""),
+        ("[rules]\nall-caps = false\n", "expected a level", "\"info\""),
+        ("[rules]\nall-caps = \"off\"\npacks = [\"house\"]\n", "`packs` stands below a heading", "very top"),
+        ("phrases = [\"a b\"]\n", "`phrases` belongs to a rule", "[rules.negative-phrasing]"),
+        ("[rules.all-caps\nlevel = \"off\"\n", "this heading has no end", "in square brackets"),
+        ("[rules.negative-phrasing]\nallow = [\"a\"\nremove = []\n", "has no end", "write `]`"),
+    ] {
+        let err = broken(&[("hilsen.toml", text)]);
+        assert!(err.contains(message) && err.contains(help), "{text}: {err}");
+        assert_eq!(err.matches("error: ").count(), 1, "{text}: {err}");
+    }
+    // A single phrase needs no brackets, and a strange folder is one mistake however much is in it.
+    let house = folder(&[
+        ("hilsen.toml", "[rules.negative-phrasing]\nphrases = \"square one\"\n"),
+        ("mail.txt", &mail("We are back at square one.")),
+    ]);
+    assert_eq!(found(house.path(), &["--only", "negative-phrasing"]).len(), 1);
+    let err = broken(&[config, ("house/Ours/we-us.toml", WORDS), ("house/Ours/you-all.toml", WORDS)]);
+    assert_eq!(err.matches("error: ").count(), 1, "{err}");
     let err = broken(&[("hilsen.toml", "packs = [\"hosue\"]\n")]);
     assert!(err.contains("hosue: there is no such file or folder") && err.contains("hilsen.toml:1:10"), "{err}");
     let err = broken(&[("hilsen.toml", "[rules.our-brand-words]\nphrases = [\"a b\"]\n")]);

@@ -184,7 +184,7 @@ pub(super) struct ImportVale {
     #[arg(required = true, value_name = "STYLES")]
     pub(super) styles: Vec<PathBuf>,
     /// The folder the packs are written to, each in a folder of its own
-    #[arg(long, short, value_name = "FOLDER", default_value = "house-rules")]
+    #[arg(long, short, value_name = "FOLDER", default_value = "imported-rules")]
     pub(super) output: PathBuf,
     /// The language the styles are for; English where not given
     #[arg(long, value_name = "LANG", value_parser = language)]

@@ -22,6 +22,10 @@ const PACK_KEYS: [&str; 7] = ["alternatives", "evidence", "bad", "good", "bad-dr
 
 pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let (root, mut problems) = tree::parse(text);
+    let syntax = problems.len();
+    if syntax == 0 {
+        check_homeless(&root, &mut problems);
+    }
     let mut reader = Reader::new(&root, &mut problems);
     let pack_names = reader.node("packs");
     let own_rules = reader.table("house-rules");
@@ -34,6 +38,9 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
     let pack_layers = packs.iter_mut().map(|pack| pack_layer(pack, &book)).collect();
     let mut base = read_layer(&mut reader, &book);
     let sections = reader.table("sections");
+    for key in OF_RULES {
+        reader.node(key);
+    }
     let exclude = reader.node("exclude");
     let dictionaries = reader.node("dictionaries");
     let files = reader.list("files");
@@ -69,8 +76,36 @@ pub(super) fn read(path: &Path, text: &str, load: LoadPack<'_>) -> Config {
         problems,
     };
     check_customers(&root, &mut config);
+    tree::without_echoes(&config.text, &mut config.problems, syntax);
     config.problems.sort_by_key(|problem| problem.start);
     config
+}
+
+/// Reports what belongs to a rule and stands at the top of the file, below no rule.
+fn check_homeless(root: &Node, problems: &mut Vec<Problem>) {
+    let Value::Table(entries) = &root.value else { return };
+    for (key, _) in entries.iter().filter(|(key, _)| OF_RULES.contains(&&*key.name)) {
+        let problem = problem_at(key, format!("`{}` belongs to a rule, and stands here below none", key.name));
+        problems.push(problem.with_help("write the name of the rule above it: [rules.negative-phrasing]"));
+    }
+}
+
+/// Keys that stand under the name of a rule.
+const OF_RULES: [&str; 10] =
+    ["phrases", "allow", "remove", "level", "message", "help", "why", "instead", "except", "bad"];
+
+/// Keys that stand at the top of the file.
+const OF_FILE: [&str; 6] = ["packs", "organisation", "vocabulary", "exclude", "dictionaries", "signature"];
+
+fn problem_at(key: &Key, message: String) -> Problem {
+    Problem { start: key.start as usize, end: key.end as usize, message, help: None }
+}
+
+/// What to say of a key that belongs to the file and stands below a heading.
+fn below_heading(key: &Key) -> Option<Problem> {
+    let misplaced = OF_FILE.contains(&&*key.name);
+    let help = "move it to the very top of the file, above everything in square brackets";
+    misplaced.then(|| problem_at(key, format!("`{}` stands below a heading", key.name)).with_help(help))
 }
 
 /// Reports profiles that are named for drafts and that nobody wrote.
@@ -305,6 +340,10 @@ fn read_dictionaries(node: &Node, problems: &mut Vec<Problem>) -> Vec<String> {
 /// `all-caps = "off"` or `sentence-too-long = { level = "error", max-words = 30 }`.
 pub(super) fn read_rule(key: &Key, node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Option<RuleLayer> {
     let Some(rule) = book.find(&key.name) else {
+        if let Some(problem) = below_heading(key) {
+            problems.push(problem);
+            return None;
+        }
         let problem = tree::unknown(key, "rule", book.ids());
         let is_new = problem.help.is_none() && node.get("phrases").is_some();
         let help = format!("a rule of your own stands under [house-rules.{}]", key.name);
@@ -330,7 +369,9 @@ fn read_rule_table(rule: &KnownRule, node: &Node, source: &RuleSource<'_>, probl
         return layer;
     }
     let Value::Table(entries) = &node.value else {
-        problems.push(node.problem("expected a level such as \"off\", or a table of options"));
+        let problem = node.problem("expected a level such as \"off\", or a table of options");
+        problems
+            .push(problem.with_help("there are \"off\", \"info\", \"warning\" and \"error\", with quotation marks"));
         return layer;
     };
     let in_pack = source.language.is_some();
@@ -416,6 +457,10 @@ fn has_option(rule: &Rule, name: &str) -> bool {
 /// Reports an option the rule does not have, or a value of the wrong kind.
 fn check_option(rule: &Rule, name: &str, key: &Key, value: &Node, problems: &mut Vec<Problem>) {
     let Some(option) = rule.options.iter().find(|option| option.name == name) else {
+        if let Some(problem) = below_heading(key) {
+            problems.push(problem);
+            return;
+        }
         let known = rule.options.iter().map(|option| option.name.as_str()).chain(RULE_KEYS);
         problems.push(tree::unknown(key, "option", known));
         return;

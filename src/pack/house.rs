@@ -158,17 +158,27 @@ impl Pack {
     /// holds all the same.
     pub fn read(name: &str, files: Vec<PackFile>, book: &mut Rulebook) -> Self {
         let mut pack = Self { name: name.to_owned(), ..Self::default() };
-        let mut trees = Vec::with_capacity(files.len());
+        let (mut trees, mut syntax) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
         for file in files {
             let (node, problems) = tree::parse(&file.text);
+            syntax.push(problems.len());
             trees.push((file.below, node));
             pack.files.push(ReadFile { path: file.path, text: file.text, problems });
         }
         // Lists first, then definitions: the others need them.
-        let mut own = Vec::new();
+        let (mut own, mut strange) = (Vec::new(), Vec::new());
         for (index, (below, node)) in trees.iter().enumerate() {
             let problems = &mut pack.files[index].problems;
-            match place(below, problems) {
+            let before = problems.len();
+            let place = place(below, problems);
+            // A folder that belongs nowhere is one mistake, however many files are in it.
+            if let (None, Some((folder, _))) = (&place, below.split_once('/')) {
+                if strange.contains(&folder) {
+                    problems.truncate(before);
+                }
+                strange.push(folder);
+            }
+            match place {
                 Some(Place::Lists(language)) => {
                     read_language(node, &mut pack.own_words, problems);
                     pack.lists.push((language, node.clone()));
@@ -211,6 +221,9 @@ impl Pack {
         }
         for rule in rules {
             book.add(rule);
+        }
+        for (file, syntax) in pack.files.iter_mut().zip(syntax) {
+            tree::without_echoes(&file.text, &mut file.problems, syntax);
         }
         pack
     }
@@ -298,7 +311,8 @@ fn place<'a>(below: &'a str, problems: &mut Vec<Problem>) -> Option<Place<'a>> {
     problems.push(match did_you_mean(folder, CATEGORIES.iter().copied().chain(tags).chain([PROFILES])) {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
         None => problem.with_help(format!(
-            "languages are {}; groups are {}; customers stand in {PROFILES}",
+            "if it holds house rules of its own, name it in hilsen.toml for itself, as in packs = [\"…/{folder}\"], and keep it beside these; \
+             languages are {}; groups are {}; customers stand in {PROFILES}",
             tags.join(", "),
             CATEGORIES.join(", ")
         )),
@@ -422,6 +436,11 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
         problems.push(node.problem("a rule is a table with `message` and `phrases`"));
         return None;
     }
+    if let Some((key, _)) = heading_of_configuration(&node) {
+        let problem = problem_at(key, format!("`{}` is a heading of hilsen.toml", key.name));
+        problems.push(problem.with_help("this file is the rule; leave the line in square brackets out"));
+        return None;
+    }
     let text = |name: &str, problems: &mut Vec<Problem>| match node.get(name).map(|node| (node, node.as_str())) {
         Some((_, Some(text))) => Some(text.to_owned()),
         Some((node, None)) => {
@@ -444,7 +463,12 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
     let level = node.get("severity").map_or(Some(Level::On(crate::diagnostic::Severity::Warning)), |node| {
         let level = node.as_str().and_then(Level::from_name);
         if level.is_none() {
-            problems.push(node.problem("`severity` is one of off, info, warning, error"));
+            let problem = node.problem("`severity` is one of off, info, warning, error");
+            let names = ["off", "info", "warning", "error"];
+            problems.push(match did_you_mean(node.as_str().unwrap_or_default(), names.into_iter()) {
+                Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
+                None => problem,
+            });
         }
         level
     });
@@ -472,6 +496,7 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
     if check == "pattern" && source.single && node.get(check::pattern::LIST).is_none() {
         problems.push(at_top("`patterns` is missing".to_owned()));
     }
+    check_names(&check, &node, problems);
     let options = read_options(&check, &node, problems);
     check_keys(&node, source.single, &options, problems);
     let mut own = OwnRule {
@@ -508,6 +533,28 @@ pub(crate) fn read_own_rule(source: &OwnSource<'_>, node: Node, problems: &mut V
     }
     own.rule.definition = node;
     Some(own)
+}
+
+/// Reports `{names}` in the wording of a list of phrases that nothing fills.
+fn check_names(check: &str, node: &Node, problems: &mut Vec<Problem>) {
+    if !matches!(check, "phrase" | "pattern" | "consistency") {
+        return;
+    }
+    for (wording, text) in
+        ["message", "help"].iter().filter_map(|key| node.get(key)).filter_map(|it| Some((it, it.as_str()?)))
+    {
+        let names = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        for name in names.filter(|name| !matches!(*name, "text" | "instead")) {
+            let problem = wording.problem(format!("nothing is put in the place of `{{{name}}}`"));
+            problems.push(problem.with_help("`{text}` is what was found, and `{instead}` what to write"));
+        }
+    }
+}
+
+/// A heading that only `hilsen.toml` has.
+fn heading_of_configuration(node: &Node) -> Option<&(Key, Node)> {
+    let Value::Table(entries) = &node.value else { return None };
+    entries.iter().find(|(key, _)| matches!(&*key.name, "house-rules" | "rules" | "profiles" | "packs"))
 }
 
 /// A message as a summary: `…` stands for what it is about.
@@ -631,7 +678,13 @@ fn check_keys(node: &Node, single: bool, options: &[OptionSpec], problems: &mut 
             // Lists of single checks would only confuse where nothing is close.
             let close = did_you_mean(&key.name, known());
             let problem = problem_at(key, format!("there is no key `{}` here", key.name));
-            match close {
+            let beside = matches!(&*key.name, "except" | "instead" | "safe" | "phrase");
+            match close.filter(|_| !beside || &*key.name == "phrase") {
+                None if beside => problem.with_help(format!(
+                    "it stands beside a phrase, within the braces: {{ phrase = \"…\", {} = {} }}",
+                    key.name,
+                    if &*key.name == "safe" { "true" } else { "[\"…\"]" }
+                )),
                 Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
                 None => problem.with_help("a rule has message, help, why, severity, language, phrases, bad, good"),
             }

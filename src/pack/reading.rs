@@ -237,9 +237,10 @@ pub(crate) fn read_phrase_list(
     lists: &dyn Fn(&str) -> Option<Vec<String>>,
     problems: &mut Vec<Problem>,
 ) -> Vec<PhraseEntry> {
-    let Value::Array(items) = &node.value else {
-        problems.push(node.problem("the phrases ought to be a list"));
-        return Vec::new();
+    // A single phrase stands for a list of one.
+    let items = match &node.value {
+        Value::Array(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
     };
     items.iter().filter_map(|item| read_entry(item, lists, problems)).collect()
 }
@@ -277,7 +278,7 @@ fn read_unparsed(item: &Node, problems: &mut Vec<Problem>) -> Option<PhraseEntry
     }
     let mut reader = Reader::new(item, problems);
     reader.required_text("phrase").clone_into(&mut entry.written);
-    reader.node("phrase")?;
+    let is_one = reader.node("phrase").is_some();
     reader.node("except");
     entry.instead = reader.texts("instead").into_iter().map(str::to_owned).collect();
     entry.safe = reader.boolean("safe").unwrap_or(false);
@@ -293,7 +294,7 @@ fn read_unparsed(item: &Node, problems: &mut Vec<Problem>) -> Option<PhraseEntry
         }
         None => None,
     };
-    Some(entry)
+    is_one.then_some(entry)
 }
 
 /// The phrases of entries that are nothing but phrases.
@@ -307,6 +308,10 @@ fn parse_at(node: &Node, lists: &dyn Fn(&str) -> Option<Vec<String>>, problems: 
         problems.push(node.problem("a phrase ought to be text"));
         return None;
     };
+    if let Some((message, help)) = habit_of_expressions(written) {
+        problems.push(node.problem(message).with_help(help));
+        return None;
+    }
     match phrase::parse(written, lists) {
         Ok(phrase) => Some(phrase),
         Err(error) => {
@@ -323,6 +328,38 @@ fn parse_at(node: &Node, lists: &dyn Fn(&str) -> Option<Vec<String>>, problems: 
             None
         }
     }
+}
+
+/// What shows that a phrase was meant as a regular expression: it would be read, and find something else or nothing.
+fn habit_of_expressions(written: &str) -> Option<(String, String)> {
+    const CLASSES: [(&str, &str); 8] = [
+        ("\\b", "a word is found as a whole word anyway; leave it out"),
+        ("\\d", "a number is `<number>`"),
+        ("\\w", "any word is `*`"),
+        ("\\s", "white space and line breaks between words do not matter; write a space"),
+        (".*", "one word is `*`, and up to three words are `..3`"),
+        (".+", "one word is `*`, and up to three words are `..3`"),
+        ("(?", "one of several is `(a|b)`, and what may be missing is `[a]`"),
+        ("\u{8}", "a word is found as a whole word anyway; leave it out"),
+    ];
+    // `\\\\` is the sign itself.
+    let without = written.contains("\\\\").then(|| written.replace("\\\\", ""));
+    let plain = without.as_deref().unwrap_or(written);
+    if let Some((sign, help)) = CLASSES.iter().find(|(sign, _)| plain.contains(sign)) {
+        let sign = if *sign == "\u{8}" { "\\b" } else { sign };
+        return Some((format!("`{sign}` is of regular expressions, and this is a phrase"), (*help).to_owned()));
+    }
+    // `user(s)`, `[Tt]hat`: brackets stand for whole words.
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let glued = plain.as_bytes().windows(3).any(|three| match three {
+        [before, b'(' | b'[', first] => is_letter(*before) && (is_letter(*first) || *first == b'^'),
+        [_, b')' | b']', behind] => is_letter(*behind),
+        _ => false,
+    });
+    glued.then(|| {
+        let help = "write whole words, `(user|users)`, or a star for any ending, `user*`";
+        ("brackets stand for whole words, with a space before and behind".to_owned(), help.to_owned())
+    })
 }
 
 /// Reads what the examples of a file are written in.
