@@ -355,6 +355,9 @@ proptest! {
         change in change(),
     ) {
         let written = write(kind, &entries, eol, flag);
+        // Letters of Latin-1 that happen to be UTF-8 are read as that: nothing in the file says otherwise.
+        let is_latin = kind == CatalogueKind::Properties && flag && !written.bytes.is_ascii();
+        prop_assume!(!is_latin || std::str::from_utf8(&written.bytes).is_err());
         let decoded = read(&written.bytes, kind, Some(Format::Plain));
         let expected: Vec<(String, String)> =
             written.entries.iter().map(|(key, text, _)| (key.clone(), text.clone())).collect();
