@@ -95,6 +95,11 @@ impl LanguagePack {
         self.phrases.len()
     }
 
+    /// Whether the phrase with a number has exceptions.
+    pub fn has_exceptions(&self, number: u32) -> bool {
+        self.excepted.binary_search(&number).is_ok()
+    }
+
     /// The phrase with a number.
     pub fn phrase(&self, number: u32) -> Option<&PhraseEntry> {
         let (index, entry) = self.phrases.get(number as usize)?;

@@ -153,7 +153,10 @@ impl PhraseSet {
         let (text, tokens) = (draft.text(), draft.tokens_of(sentence));
         let Searches { built_in_exceptions, own_exceptions, matches, .. } = searches;
         let span = |one: &Match| tokens[one.first].span.cover(tokens[one.behind - 1].span);
-        if let Some(pack) = self.built_in {
+        let may_be_excepted = |pack: &LanguagePack| {
+            phrases.iter().any(|phrase| matches!(phrase, Target::BuiltIn(number) if pack.has_exceptions(*number)))
+        };
+        if let Some(pack) = self.built_in.filter(|pack| may_be_excepted(pack)) {
             matches.clear();
             let number = |exception: u32| pack.excepted[exception as usize];
             let wanted = |exception: u32| phrases.binary_search(&Target::BuiltIn(number(exception))).is_ok();

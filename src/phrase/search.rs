@@ -29,15 +29,17 @@ pub struct Match {
     pub behind: usize,
 }
 
-/// What is kept is forgotten when it grows beyond so many words or classes of words, and so many states in sets or ways
+/// The number of kinds of token.
+const KINDS: usize = TokenKind::Punctuation as usize + 1;
+/// What is kept is forgotten when it grows beyond so many tokens or classes of words, and so many states in sets or ways
 /// between sets: text without end must not take memory without end. A search takes some ten megabytes then.
-const WORDS_MAX: usize = 1 << 16;
+const TOKENS_MAX: usize = 1 << 16;
 const STATES_MAX: usize = 1 << 20;
 const WAYS_MAX: usize = 1 << 18;
 /// The longest match, in tokens; a gap can reach across any number of commas.
 const MATCH_MAX: usize = 256;
-/// A longer word is no word, and not kept.
-const WORD_LENGTH_MAX: usize = 40;
+/// Longer tokens, in bytes, are hardly met again, and not kept.
+const TOKEN_LENGTH_MAX: usize = 40;
 
 /// All tokens with the same symbols are alike.
 type Class = u32;
@@ -48,8 +50,10 @@ type Set = u32;
 /// automaton it was first used with.
 #[derive(Debug, Default)]
 pub struct Search {
-    /// Words as they are written, with their class at the start of a sentence and elsewhere.
-    words: FxHashMap<Box<str>, (Class, Class)>,
+    /// Tokens of each kind as they are written, with their class at the start of a sentence and elsewhere.
+    tokens: [FxHashMap<Box<str>, (Class, Class)>; KINDS],
+    /// How many tokens are kept.
+    kept: usize,
     classes: FxHashMap<Box<[Symbol]>, Class>,
     symbols: Vec<Box<[Symbol]>>,
     sets: FxHashMap<Box<[State]>, Set>,
@@ -103,6 +107,9 @@ impl Search {
             self.trail.push((class, set));
             let known = &self.known[set as usize];
             let accepts = if at + 1 == end_of_sentence { &known.accepts_at_end } else { &known.accepts };
+            if accepts.is_empty() {
+                continue;
+            }
             let accepts = Arc::clone(accepts);
             for alike in accepts.chunk_by(|(one, _), (other, _)| one == other) {
                 let id = alike[0].0;
@@ -155,7 +162,7 @@ impl Search {
     fn start(&mut self, automaton: &Automaton) -> Set {
         self.trail.clear();
         self.dropped = 0;
-        if self.symbols.len() > WORDS_MAX {
+        if self.symbols.len() > TOKENS_MAX {
             *self = Self::default();
         }
         if self.known.is_empty() {
@@ -235,12 +242,14 @@ impl Search {
     }
 
     /// The class of a token.
-    fn class(&mut self, automaton: &Automaton, word: &str, kind: TokenKind, first: bool) -> Class {
-        if kind == TokenKind::Word
-            && let Some(&(at_start, elsewhere)) = self.words.get(word)
-        {
-            return if first { at_start } else { elsewhere };
-        }
+    fn class(&mut self, automaton: &Automaton, written: &str, kind: TokenKind, first: bool) -> Class {
+        let known = self.tokens[kind as usize].get(written).copied();
+        let (at_start, elsewhere) = known.unwrap_or_else(|| self.new_token(automaton, written, kind));
+        if first { at_start } else { elsewhere }
+    }
+
+    /// The classes of a token that was not met before, at the start of a sentence and elsewhere.
+    fn new_token(&mut self, automaton: &Automaton, written: &str, kind: TokenKind) -> (Class, Class) {
         let mut symbols = std::mem::take(&mut self.of_token);
         symbols.clear();
         if is_word(kind) {
@@ -250,30 +259,29 @@ impl Search {
                     symbols.push(FIRST_KIND + index as Symbol);
                 }
             }
-            fold_into(word, &mut self.folded);
+            fold_into(written, &mut self.folded);
             automaton.word_symbols(&self.folded, &mut symbols);
         } else if kind == TokenKind::Punctuation
-            && let Some(sign) = word.chars().next()
+            && let Some(sign) = written.chars().next()
         {
             automaton.sign_symbols(sign, &mut symbols);
         }
         let at_start = self.class_of(&symbols);
-        let mut class = at_start;
-        if kind == TokenKind::Word {
-            if is_capitalised(word) {
-                symbols.push(KIND_NAME);
-            }
-            let elsewhere = self.class_of(&symbols);
-            if self.words.len() > WORDS_MAX {
-                self.words.clear();
-            }
-            if word.len() <= WORD_LENGTH_MAX {
-                self.words.insert(word.into(), (at_start, elsewhere));
-            }
-            class = if first { at_start } else { elsewhere };
+        if kind == TokenKind::Word && written.starts_with(char::is_uppercase) {
+            // A capital makes a name, but not of the first word.
+            symbols.push(KIND_NAME);
         }
+        let elsewhere = self.class_of(&symbols);
         self.of_token = symbols;
-        class
+        if written.len() <= TOKEN_LENGTH_MAX {
+            if self.kept > TOKENS_MAX {
+                self.tokens = Default::default();
+                self.kept = 0;
+            }
+            self.tokens[kind as usize].insert(written.into(), (at_start, elsewhere));
+            self.kept += 1;
+        }
+        (at_start, elsewhere)
     }
 
     fn class_of(&mut self, symbols: &[Symbol]) -> Class {
@@ -285,11 +293,6 @@ impl Search {
         self.symbols.push(symbols.into());
         class
     }
-}
-
-/// Whether a word begins with a capital, as a name does.
-fn is_capitalised(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
 }
 
 /// Whether a token is punctuation that may stand at the very end of a sentence.
