@@ -734,6 +734,7 @@ proptest! {
                 let edited = edit.apply(&bytes);
                 prop_assert_eq!(decode(&edited, Format::Plain).text, apply(&text, span.range(), &change.new));
             }
+            Err(Refusal::Placeholder) => prop_assert!(touches_placeholder(&decoded, span), "no placeholder"),
             Err(refusal) => prop_assert!(kind == "latin1", "{}", refusal),
         }
     }
