@@ -6,6 +6,7 @@
 use super::parts::{in_thread, is_bare};
 use crate::{
     decode::Format,
+    diagnostic::Severity,
     draft::{Draft, SectionKind, Sentence},
     phrase::fold,
     rule::{Check, Context, Finding, Hit, Report, Role, Settings},
@@ -55,9 +56,14 @@ impl Check for Name {
         if self.added_by_tool || !is_signed_by_hand(draft) || !draft.has(SectionKind::Farewell) || is_bare(draft) {
             return;
         }
+        let of_role = |role: Role| context.hits.iter().filter(move |hit| hit.entry.role == role);
+        // A program has no name to give.
+        if of_role(Role::Quiet).next().is_some() {
+            return;
+        }
         let lines: Vec<&[Token]> = signature_lines(draft).collect();
         // The rule's phrases are what teams and departments are called.
-        let names_team = |span: Span<Text>| context.hits.iter().any(|hit| hit.span.overlaps(span));
+        let names_team = |span: Span<Text>| of_role(Role::Fault).any(|hit| hit.span.overlaps(span));
         let mut behind_team = false;
         let mut signed = false;
         for name in lines.iter().filter_map(|line| self.name_in(draft, line)) {
@@ -72,7 +78,11 @@ impl Check for Name {
             && !by_team
             && let Some(place) = place(draft)
         {
-            report.push(place, Finding::default());
+            // `Thanks!` and nothing else ends a quick note, and is no letter's farewell.
+            let is_thanked = |word: &Token| of_role(Role::Evidence).any(|hit| hit.span.overlaps(word.span));
+            let mut farewell = draft.sentences_of(SectionKind::Farewell).flat_map(|line| draft.tokens_of(line));
+            let only_thanks = farewell.all(|token| !token.kind.counts_as_word() || is_thanked(token));
+            report.push(place, Finding { severity: only_thanks.then_some(Severity::Info), ..Finding::default() });
         }
     }
 }
