@@ -9,7 +9,7 @@
 //! start that took four times as long as all the rest.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
 };
@@ -25,8 +25,20 @@ mod house {
 }
 use house::{phrase, text};
 
+#[allow(dead_code, reason = "the build needs only a part of it")]
+#[path = "src/draft/section/word_hash.rs"]
+mod word_hash;
+
 fn main() {
-    for input in ["rules", "build.rs", "src/phrase.rs", "src/phrase", "src/text.rs", "src/text"] {
+    for input in [
+        "rules",
+        "build.rs",
+        "src/phrase.rs",
+        "src/phrase",
+        "src/text.rs",
+        "src/text",
+        "src/draft/section/word_hash.rs",
+    ] {
         println!("cargo::rerun-if-changed={input}");
     }
     let mut files = Vec::new();
@@ -70,11 +82,7 @@ fn main() {
         table.push_str(&format!("    ({name:?}, [{start}, {behind_early}, {}]),\n", packed.len()));
     }
     table.push_str("];\nstatic PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/rules.bin\"));\n");
-    let mut rows = String::from("static WORDS: &[(Cue, &str)] = &[\n");
-    for (words, cue) in &words {
-        rows.push_str(&format!("    (Cue::{cue}, {:?}),\n", words.join(" ")));
-    }
-    rows.push_str("];\n");
+    let rows = number_words(&words);
     fs::write(out.join("section_words.rs"), rows).expect("write to OUT_DIR");
     fs::write(out.join("phrases.rs"), compiled).expect("write to OUT_DIR");
     fs::write(out.join("rules.bin"), packed).expect("write to OUT_DIR");
@@ -163,6 +171,38 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// Numbers the words that tell sections apart and writes the tables `src/draft/section/words.rs` reads.
+fn number_words(rows: &BTreeSet<(Vec<String>, String)>) -> String {
+    let (mut numbers, mut texts, mut slots) = (BTreeMap::new(), String::new(), vec![(0, 0); word_hash::SLOTS]);
+    let (mut table, mut ids) = (String::new(), String::new());
+    for (words, cue) in rows {
+        table.push_str(&format!("(Cue::{cue}, {}), ", words.len()));
+        for word in words {
+            let next = u16::try_from(numbers.len() + 1).expect("fewer words than numbers");
+            let number = *numbers.entry(word).or_insert(next);
+            ids.push_str(&format!("{number}, "));
+            if number == next {
+                texts.push_str(&format!("Cow::Borrowed({word:?}), "));
+                let hash = word_hash::hash(word.as_bytes());
+                let mut slot = hash as usize % slots.len();
+                while slots[slot].1 != 0 {
+                    slot = (slot + 1) % slots.len();
+                }
+                slots[slot] = (word_hash::tag(hash), number);
+            }
+        }
+    }
+    assert!(numbers.len() < word_hash::SLOTS / 2, "more words than the table of their hashes is made for");
+    let count = rows.iter().map(|(words, _)| words.len()).sum::<usize>();
+    format!(
+        "static TEXTS: [Cow<'static, str>; {}] = [{texts}];\nstatic SLOTS: [(u16, WordId); {}] = {slots:?};\n\
+         static ROWS: [(Cue, u8); {}] = [{table}];\nstatic IDS: [WordId; {count}] = [{ids}];\n",
+        numbers.len(),
+        slots.len(),
+        rows.len(),
+    )
 }
 
 /// Adds the rows of a language's `[sections]`: the words of each pattern, written out, and the cue they give.

@@ -18,6 +18,7 @@ mod quote;
 mod swallowed;
 mod token;
 mod weights;
+mod word_hash;
 mod words;
 
 #[cfg(test)]

@@ -23,9 +23,6 @@ pub fn read_rule(id: &str, category: &str, file: Node, problems: &mut Vec<Proble
     let scope_nodes = reader.list("scope");
     let language_nodes = reader.list("languages");
     let option_entries = reader.table("options");
-    for list in LISTS {
-        reader.node(list);
-    }
     // Wording for special cases: `message-shouted`, `help-shouted`.
     if let Value::Table(entries) = &file.value {
         for (key, node) in entries {

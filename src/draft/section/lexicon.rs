@@ -7,7 +7,10 @@
 use std::{borrow::Cow, sync::OnceLock};
 
 use super::token::Token;
-use super::words::words;
+use super::{
+    word_hash::{self, hash, tag},
+    words,
+};
 
 /// What a word or phrase of the language files tells about its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,8 +83,8 @@ struct Phrase {
 pub(super) struct Lexicon {
     /// Open addressing over the words, each with a part of its hash, so that another word is seldom compared; the length is
     /// a power of two.
-    slots: Vec<(u16, WordId)>,
-    texts: Vec<Cow<'static, str>>,
+    slots: Cow<'static, [(u16, WordId)]>,
+    texts: Cow<'static, [Cow<'static, str>]>,
     /// What each word says when it stands for itself.
     alone: Vec<Cues>,
     /// The phrases that begin with each word.
@@ -93,63 +96,61 @@ pub(super) struct Lexicon {
 /// The lexicon of all languages, built on first use.
 pub(super) fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(|| Lexicon::build(words().iter().map(|&(cue, phrase)| (cue, Cow::Borrowed(phrase)))))
+    LEXICON.get_or_init(Lexicon::built_in)
 }
 
 impl Lexicon {
-    /// A lexicon of the given rows: words in lower case with one space between them, sorted word by word.
-    fn build(rows: impl ExactSizeIterator<Item = (Cue, Cow<'static, str>)>) -> Self {
+    fn built_in() -> Self {
+        let count = words::texts().len();
         let mut lexicon = Self {
-            slots: vec![(0, 0); 8192],
-            texts: Vec::with_capacity(2560),
-            alone: Vec::with_capacity(2560),
-            first: Vec::with_capacity(2560),
-            phrases: Vec::with_capacity(rows.len()),
-            pool: Vec::with_capacity(rows.len() * 2),
+            slots: Cow::Borrowed(words::slots()),
+            texts: Cow::Borrowed(words::texts()),
+            alone: vec![Cues::default(); count],
+            first: vec![(0, 0); count],
+            phrases: Vec::new(),
+            pool: Vec::new(),
         };
-        let mut words: Vec<(Cow<'static, str>, WordId)> = Vec::new();
+        words::rows().for_each(|(cue, words)| lexicon.add(cue, words));
+        lexicon
+    }
+
+    /// A lexicon of the given rows: words in lower case with one space between them, sorted word by word.
+    fn build(rows: &[(Cue, String)]) -> Self {
+        let mut lexicon = Self {
+            slots: Cow::Owned(vec![(0, 0); word_hash::SLOTS]),
+            texts: Cow::Owned(Vec::new()),
+            alone: Vec::new(),
+            first: Vec::new(),
+            phrases: Vec::new(),
+            pool: Vec::new(),
+        };
         for (cue, phrase) in rows {
-            let (mut count, mut at) = (0, 0);
-            while at < phrase.len() {
-                // Most phrases begin as the one above does; and a search by bytes beats `split` for words this short.
-                let len = phrase.as_bytes()[at..].iter().position(|b| *b == b' ').unwrap_or(phrase.len() - at);
-                if words.get(count).is_none_or(|known| known.0 != phrase[at..at + len]) {
-                    let word = match &phrase {
-                        Cow::Borrowed(phrase) => Cow::Borrowed(&phrase[at..at + len]),
-                        Cow::Owned(phrase) => Cow::Owned(phrase[at..at + len].to_owned()),
-                    };
-                    words.truncate(count);
-                    let id = lexicon.intern(word.clone());
-                    words.push((word, id));
-                }
-                at += len + 1;
-                count += 1;
-            }
-            words.truncate(count);
-            lexicon.add(cue, &words);
+            let words: Vec<WordId> = phrase.split(' ').map(|word| lexicon.intern(word)).collect();
+            lexicon.add(*cue, &words);
         }
         lexicon
     }
 
     /// The lexicon of all languages and of a house's rows, words in lower case with one space between them.
     pub(super) fn with(own: &[(Cue, String)]) -> Self {
-        let built_in = words().iter().map(|&(cue, phrase)| (cue, Cow::Borrowed(phrase)));
-        let mut rows: Vec<(Cue, Cow<'static, str>)> =
-            built_in.chain(own.iter().map(|(cue, phrase)| (*cue, Cow::Owned(phrase.clone())))).collect();
+        let text = |word: &WordId| &*words::texts()[usize::from(*word) - 1];
+        let phrase = |row: &[WordId]| row.iter().map(text).collect::<Vec<_>>().join(" ");
+        let mut rows: Vec<(Cue, String)> = words::rows().map(|(cue, row)| (cue, phrase(row))).collect();
+        rows.extend_from_slice(own);
         rows.sort_by(|(one, a), (other, b)| a.split(' ').cmp(b.split(' ')).then(one.cmp(other)));
         rows.dedup();
-        Self::build(rows.into_iter())
+        Self::build(&rows)
     }
 
-    fn add(&mut self, cue: Cue, words: &[(Cow<'static, str>, WordId)]) {
-        let Some((&(_, head), tail)) = words.split_first() else { return };
+    fn add(&mut self, cue: Cue, words: &[WordId]) {
+        let Some((&head, tail)) = words.split_first() else { return };
         let Some(of_head) = usize::from(head).checked_sub(1) else { return };
-        let Some((&(_, second), tail)) = tail.split_first() else {
+        let Some((&second, tail)) = tail.split_first() else {
             self.alone[of_head].add(cue);
             return;
         };
         let start = self.pool.len();
-        self.pool.extend(tail.iter().map(|&(_, id)| id));
+        self.pool.extend_from_slice(tail);
         let at = small(self.phrases.len());
         let len = u8::try_from(tail.len()).unwrap_or(u8::MAX);
         self.phrases.push(Phrase { cue, len, second, start: small(start) });
@@ -158,14 +159,14 @@ impl Lexicon {
         *range = if range.1 == 0 { (at, at + 1) } else { (range.0, at + 1) };
     }
 
-    fn intern(&mut self, word: Cow<'static, str>) -> WordId {
+    fn intern(&mut self, word: &str) -> WordId {
         let hash = hash(word.as_bytes());
         let slot = self.slot(word.as_bytes(), hash);
         if self.slots[slot].1 == 0 && self.texts.len() + 1 < self.slots.len() / 2 {
-            self.texts.push(word);
+            self.texts.to_mut().push(Cow::Owned(word.to_owned()));
             self.alone.push(Cues::default());
             self.first.push((0, 0));
-            self.slots[slot] = (tag(hash), WordId::try_from(self.texts.len()).unwrap_or(0));
+            self.slots.to_mut()[slot] = (tag(hash), WordId::try_from(self.texts.len()).unwrap_or(0));
         }
         self.slots[slot].1
     }
@@ -227,25 +228,6 @@ impl Lexicon {
     }
 }
 
-/// FNV-1a over the word in lower case: short keys, no need of a keyed hash, as the table is fixed and probes stop at free
-/// slots.
-fn hash(word: &[u8]) -> u32 {
-    word.iter().fold(HASH_START, |hash, byte| hash_on(hash, byte.to_ascii_lowercase()))
-}
-
-/// The hash of no letters.
-pub(super) const HASH_START: u32 = 0x811c_9dc5;
-
-/// The hash of a word with one more byte.
-pub(super) const fn hash_on(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
-}
-
-/// The part of a hash that a slot keeps: not the one that chose the slot.
-const fn tag(hash: u32) -> u16 {
-    (hash >> 16) as u16
-}
-
 /// Table sizes fit 32 bits by far; a larger one would only lose phrases.
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
@@ -258,7 +240,9 @@ mod tests {
 
     #[test]
     fn every_row_is_found_again() {
-        for &(cue, phrase) in words() {
+        for (cue, row) in words::rows() {
+            let words: Vec<&str> = row.iter().map(|word| &*words::texts()[usize::from(*word) - 1]).collect();
+            let phrase = &words.join(" ");
             let mut found = Vec::new();
             tokens(phrase, lexicon(), &mut found);
             let len = phrase.split(' ').count();

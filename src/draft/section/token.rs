@@ -2,7 +2,10 @@
 //!
 //! Punctuation is no token: it stays readable as the text between two of them.
 
-use super::lexicon::{self, Lexicon, WordId};
+use super::{
+    lexicon::{Lexicon, WordId},
+    word_hash,
+};
 use crate::text::{is_alphanumeric, is_ascii_word_byte};
 
 /// How a token looks.
@@ -101,12 +104,12 @@ struct Run {
 /// The letters and digits that `rest` begins with.
 fn word_run(rest: &str) -> Run {
     let bytes = rest.as_bytes();
-    let mut run = Run { len: 0, is_ascii: true, hash: lexicon::HASH_START };
+    let mut run = Run { len: 0, is_ascii: true, hash: word_hash::HASH_START };
     while let Some(&byte) = bytes.get(run.len) {
         if is_ascii_word_byte(byte) {
             run.len += 1;
             // Digits have the bit that tells small letters from capitals.
-            run.hash = lexicon::hash_on(run.hash, byte | 0x20);
+            run.hash = word_hash::hash_on(run.hash, byte | 0x20);
         } else if byte.is_ascii() {
             break;
         } else {
