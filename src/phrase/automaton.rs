@@ -295,20 +295,10 @@ impl Automaton {
 
     /// Calls `take` with each state that `symbol` leads to from `state`.
     pub(super) fn follow(&self, state: State, symbol: Symbol, mut take: impl FnMut(State)) {
-        let (mut low, end) = self.range(state, 0);
-        let mut high = end;
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if self.number(EDGES, middle * 2) < symbol {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        while low < end && self.number(EDGES, low * 2) == symbol {
-            take(self.number(EDGES, low * 2 + 1));
-            low += 1;
-        }
+        let (first, end) = self.range(state, 0);
+        let from = first_row((first, end), |edge| self.number(EDGES, edge * 2) < symbol);
+        let fitting = (from..end).take_while(|edge| self.number(EDGES, edge * 2) == symbol);
+        fitting.for_each(|edge| take(self.number(EDGES, edge * 2 + 1)));
     }
 
     /// The numbers of the phrases that are complete in a state.
