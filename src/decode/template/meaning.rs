@@ -224,6 +224,11 @@ fn word(open: &str, inner: &str) -> Meaning {
     // `[% IF a; 'this'; ELSE; 'that'; END %]` is whole in itself and prints.
     // An `END` in front ends what another construct began.
     let is_whole = open == "[%" && inner.split(';').skip(1).any(|piece| piece.trim() == "END");
+    // In single braces a word alone is a name, such as `{our}`, but for the few that stand alone in Smarty.
+    let stands_alone = || is(ELSE) || is("literal strip ldelim rdelim break continue") || lower.starts_with("end");
+    if open == "{" && behind.trim().is_empty() && !stands_alone() {
+        return Meaning::Prints;
+    }
     if is(INCLUDES) || is_whole || (open == "{" && has_value(inner)) {
         return Meaning::Prints;
     }
@@ -423,6 +428,8 @@ mod tests {
             "<?php echo $name ?>",
             "{$Kunde->cNachname}",
             "{firstname}",
+            "{my}",
+            "{ set }",
             "{my $s = $Ticket->Subject; $s =~ s/a/b/; $s;}",
             "{contactfield=firstname|there}",
             "{{ order.createdAt|date('d. m. Y') }}",
