@@ -11,6 +11,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test helper that fails is a failed test")]
 
+mod laws;
+
 use std::{
     ops::Range,
     time::{Duration, Instant},
@@ -18,17 +20,10 @@ use std::{
 
 use hilsen::{
     decode::{CatalogueKind, Decoded, Format, Kind, Reading, Refusal, Selection, catalogue},
-    text::{RunKind, Span},
+    text::Span,
 };
+use laws::{assert_sound, config};
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
-
-const CASES: u32 = 256;
-
-/// The configured number of cases, which `PROPTEST_CASES` overrides.
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: cases.unwrap_or(CASES), failure_persistence: None, ..ProptestConfig::default() }
-}
 
 /// An entry as it is to be written: its text, and numbers that decide on how.
 #[derive(Clone, Debug)]
@@ -325,17 +320,6 @@ fn read(bytes: &[u8], kind: CatalogueKind, format: Option<Format>) -> Vec<Decode
         entries.retain(|entry| entry.entry.as_ref().is_some_and(|key| key.rsplit('.').next() != Some("n")));
     }
     entries
-}
-
-fn assert_sound(decoded: &Decoded, bytes: &[u8]) {
-    assert_eq!(decoded.map.text_len(), decoded.text.len());
-    for run in decoded.map.runs() {
-        assert!(run.source.end() <= bytes.len());
-        assert!(decoded.text.is_char_boundary(run.text.start()) && decoded.text.is_char_boundary(run.text.end()));
-        if run.kind == RunKind::Verbatim {
-            assert_eq!(&decoded.text.as_bytes()[run.text.range()], &bytes[run.source.range()]);
-        }
-    }
 }
 
 /// What the entries say.

@@ -13,21 +13,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test helper that fails is a failed test")]
 
+mod laws;
+
 use std::{fmt::Write, ops::Range};
 
 use hilsen::{
     decode::{Decoded, Format, Refusal, decode, detect, looks_binary},
-    text::{RunKind, Source, Span, Text},
+    text::{Source, Span, Text},
 };
+use laws::{apply, config, whole};
 use proptest::{collection::vec, prelude::*, sample::select};
-
-const CASES: u32 = 256;
-
-/// The configured number of cases, which `PROPTEST_CASES` overrides.
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: cases.unwrap_or(CASES), failure_persistence: None, ..ProptestConfig::default() }
-}
 
 // ---------------------------------------------------------------------------------------------------------------
 // Writing mails
@@ -554,40 +549,16 @@ fn span_in(text: &str, range: Range<usize>, change: &Change) -> Span<Text> {
 // Laws
 // ---------------------------------------------------------------------------------------------------------------
 
-/// What holds for any file: the map covers the text in whole characters, its sources lie in the file, in order, and
-/// verbatim runs are.
+/// What holds for any file, and for its header fields.
 fn assert_sound(decoded: &Decoded, source: &[u8]) {
-    let mut at = 0;
-    let mut last = 0;
-    for run in decoded.map.runs() {
-        assert_eq!(run.text.start(), at, "runs leave no text out");
-        assert!(decoded.text.is_char_boundary(run.text.end()));
-        assert!(run.source.end() <= source.len() && run.source.start() >= last, "sources ascend within the file");
-        if run.kind == RunKind::Verbatim {
-            assert_eq!(decoded.text.as_bytes()[run.text.range()], source[run.source.range()]);
-        }
-        at = run.text.end();
-        last = run.source.end();
-    }
-    assert_eq!(at, decoded.text.len());
+    laws::assert_sound(decoded, source);
+    laws::assert_in_order(decoded);
     assert!(decoded.body.end() == decoded.text.len() && decoded.text.is_char_boundary(decoded.body.start()));
     for field in &decoded.fields {
         assert!(field.line.contains(field.value));
         assert!(decoded.text[field.line.range()].ends_with(&decoded.text[field.value.range()]));
     }
-    for oddity in &decoded.oddities {
-        assert!(oddity.span.end() <= source.len() && oddity.kind.sentence().ends_with('.'));
-    }
-}
-
-fn apply(text: &str, span: Range<usize>, new: &str) -> String {
-    [&text[..span.start], new, &text[span.end..]].concat()
-}
-
-/// The span, grown to whole runs.
-fn whole(decoded: &Decoded, span: Span<Text>) -> Span<Text> {
-    let atoms = decoded.map.runs_under(span).iter().filter(|run| run.kind == RunKind::Atomic);
-    atoms.fold(span, |span, run| span.cover(run.text))
+    assert!(decoded.oddities.iter().all(|oddity| oddity.kind.sentence().ends_with('.')));
 }
 
 /// Whether a span shares text with a placeholder: letters between two signs look like one, `#aa#`.
@@ -661,7 +632,7 @@ proptest! {
                 prop_assert!(leaf.source.start <= edit.span.start() && edit.span.end() <= leaf.source.end);
                 let edited = edit.apply(&written.bytes);
                 let again = decode(&edited, Format::Eml);
-                prop_assert_eq!(&again.text, &apply(&decoded.text, span.range(), &change.new));
+                prop_assert_eq!(&again.text, &apply(&decoded.text, span, &change.new));
                 assert_sound(&again, &edited);
                 if leaf.part.transfer == Transfer::QuotedPrintable {
                     let part = &edited[leaf.source.start..leaf.source.end + edited.len() - written.bytes.len()];
@@ -687,7 +658,7 @@ proptest! {
                 prop_assert!(source.start <= edit.span.start() && edit.span.end() <= source.end);
                 let edited = edit.apply(&written.bytes);
                 let again = decode(&edited, Format::Eml);
-                prop_assert_eq!(&again.text, &apply(&decoded.text, span.range(), &change.new));
+                prop_assert_eq!(&again.text, &apply(&decoded.text, span, &change.new));
                 assert_sound(&again, &edited);
             }
             Err(Refusal::Placeholder) => prop_assert!(touches_placeholder(&decoded, span), "no placeholder"),
@@ -732,7 +703,7 @@ proptest! {
         match decoded.edit(&bytes, span, &change.new) {
             Ok(edit) => {
                 let edited = edit.apply(&bytes);
-                prop_assert_eq!(decode(&edited, Format::Plain).text, apply(&text, span.range(), &change.new));
+                prop_assert_eq!(decode(&edited, Format::Plain).text, apply(&text, span, &change.new));
             }
             Err(Refusal::Placeholder) => prop_assert!(touches_placeholder(&decoded, span), "no placeholder"),
             Err(refusal) => prop_assert!(kind == "latin1", "{}", refusal),
@@ -747,7 +718,7 @@ proptest! {
             let span = span_in(&decoded.text, 0..decoded.text.len(), &change);
             if let Ok(edit) = decoded.edit(&bytes, span, &change.new) {
                 let again = decode(&edit.apply(&bytes), format);
-                prop_assert_eq!(&again.text, &apply(&decoded.text, span.range(), &change.new));
+                prop_assert_eq!(&again.text, &apply(&decoded.text, span, &change.new));
             }
             let source: Span<Source> = decoded.map.source(span);
             prop_assert!(source.end() <= bytes.len());

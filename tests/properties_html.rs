@@ -7,6 +7,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test helper that fails is a failed test")]
 
+mod laws;
+
 use std::{
     fmt::Write,
     time::{Duration, Instant},
@@ -14,16 +16,10 @@ use std::{
 
 use hilsen::{
     decode::{Decoded, Format, Refusal, decode, detect},
-    text::{RunKind, Span},
+    text::Span,
 };
+use laws::{apply, config};
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
-
-const CASES: u32 = 256;
-
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: cases.unwrap_or(CASES), failure_persistence: None, ..ProptestConfig::default() }
-}
 
 // ---------------------------------------------------------------------------------------------------------------
 // Writing pages
@@ -241,17 +237,7 @@ fn mail(page: &str) -> Vec<u8> {
     let mut mail = b"From: a@b.test\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\
                      Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         .to_vec();
-    let mut column = 0;
-    for byte in page.bytes() {
-        let encoded =
-            if byte.is_ascii_graphic() && byte != b'=' { char::from(byte).to_string() } else { format!("={byte:02X}") };
-        if column + encoded.len() > 60 {
-            mail.extend_from_slice(b"=\r\n");
-            column = 0;
-        }
-        column += encoded.len();
-        mail.extend_from_slice(encoded.as_bytes());
-    }
+    mail.extend(laws::quoted_printable(page));
     mail
 }
 
@@ -272,21 +258,8 @@ fn change() -> impl Strategy<Value = (Index, usize, String)> {
 // ---------------------------------------------------------------------------------------------------------------
 
 fn assert_sound(decoded: &Decoded, source: &[u8]) {
-    let (mut at, mut last) = (0, 0);
-    for run in decoded.map.runs() {
-        assert_eq!(run.text.start(), at, "runs leave no text out");
-        assert!(decoded.text.is_char_boundary(run.text.end()));
-        assert!(run.source.end() <= source.len() && run.source.start() >= last, "sources ascend within the file");
-        if run.kind == RunKind::Verbatim {
-            assert_eq!(decoded.text.as_bytes()[run.text.range()], source[run.source.range()]);
-        }
-        at = run.text.end();
-        last = run.source.end();
-    }
-    assert_eq!(at, decoded.text.len());
-    assert!(decoded.links.iter().all(|link| decoded.text.get(link.text.range()).is_some()));
-    let sources = decoded.links.iter().map(|link| link.source).chain(decoded.images.iter().map(|image| image.source));
-    assert!(sources.chain(decoded.preheader).all(|span| span.end() <= source.len()));
+    laws::assert_sound(decoded, source);
+    laws::assert_in_order(decoded);
 }
 
 /// A span of whole characters.
@@ -295,10 +268,6 @@ fn span_in(text: &str, from: Index, length: usize) -> Span<hilsen::text::Text> {
     places.push(text.len());
     let from = from.index(places.len());
     Span::new(places[from], places[(from + length).min(places.len() - 1)])
-}
-
-fn apply(text: &str, span: Span<hilsen::text::Text>, new: &str) -> String {
-    [&text[..span.start()], new, &text[span.end()..]].concat()
 }
 
 proptest! {

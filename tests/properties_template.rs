@@ -11,6 +11,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test helper that fails is a failed test")]
 
+mod laws;
+
 use std::{
     fmt::Write,
     time::{Duration, Instant},
@@ -20,14 +22,8 @@ use hilsen::{
     decode::{Decoded, Format, Kind, Reading, Refusal, Tool, decode},
     text::{Run, RunKind, Span, Text},
 };
+use laws::{apply, assert_sound, config, whole};
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
-
-const CASES: u32 = 256;
-
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: cases.unwrap_or(CASES), failure_persistence: None, ..ProptestConfig::default() }
-}
 
 // ---------------------------------------------------------------------------------------------------------------
 // Writing templates
@@ -320,17 +316,7 @@ fn mail(page: &str) -> Vec<u8> {
         b"From: a@b.test\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\n\
         Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
             .to_vec();
-    let mut column = 0;
-    for byte in page.bytes() {
-        let encoded =
-            if byte.is_ascii_graphic() && byte != b'=' { char::from(byte).to_string() } else { format!("={byte:02X}") };
-        if column + encoded.len() > 60 {
-            mail.extend_from_slice(b"=\r\n");
-            column = 0;
-        }
-        column += encoded.len();
-        mail.extend_from_slice(encoded.as_bytes());
-    }
+    mail.extend(laws::quoted_printable(page));
     mail.extend_from_slice(b"\r\n--x--\r\n");
     mail
 }
@@ -494,32 +480,6 @@ fn change() -> impl Strategy<Value = (Index, usize, String)> {
 // Laws
 // ---------------------------------------------------------------------------------------------------------------
 
-fn assert_sound(decoded: &Decoded, source: &[u8]) {
-    let mut at = 0;
-    for run in decoded.map.runs() {
-        assert_eq!(run.text.start(), at, "runs leave no text out");
-        assert!(decoded.text.is_char_boundary(run.text.end()));
-        assert!(run.source.end() <= source.len());
-        if run.kind == RunKind::Verbatim {
-            assert_eq!(decoded.text.as_bytes()[run.text.range()], source[run.source.range()]);
-        }
-        at = run.text.end();
-    }
-    assert_eq!(at, decoded.text.len());
-    let marks = &decoded.template.marks;
-    for span in
-        marks.placeholders.iter().chain(&marks.alternatives).chain(&marks.notes).chain(&decoded.template.foreign)
-    {
-        assert!(decoded.text.get(span.range()).is_some());
-    }
-    for comment in &decoded.template.comments {
-        assert!(decoded.text.is_char_boundary(comment.at) && comment.source.end() <= source.len());
-    }
-    for aside in &decoded.template.asides {
-        assert!(decoded.text.is_char_boundary(aside.at) && aside.source.end() <= source.len());
-    }
-}
-
 /// What bytes of quoted-printable say.
 fn unquoted(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).replace("=\r\n", "");
@@ -564,16 +524,6 @@ fn span_in(decoded: &Decoded, from: Index, length: usize) -> Span<Text> {
     places.push(decoded.text.len());
     let from = from.index(places.len());
     Span::new(places[from], places[(from + length).min(places.len() - 1)])
-}
-
-/// The span, grown to whole runs.
-fn whole(decoded: &Decoded, span: Span<Text>) -> Span<Text> {
-    let atoms = decoded.map.runs_under(span).iter().filter(|run| run.kind == RunKind::Atomic);
-    atoms.fold(span, |span, run| span.cover(run.text))
-}
-
-fn apply(text: &str, span: Span<Text>, new: &str) -> String {
-    [&text[..span.start()], new, &text[span.end()..]].concat()
 }
 
 /// Whether letters in place of the span change nothing but a word.

@@ -1,13 +1,17 @@
 //! What must hold for any bytes, for all targets to share.
 
+#[path = "../../tests/laws/map.rs"]
+mod map;
+
 use hilsen::{
     config::{Config, Layer, RuleSet},
     decode::{CatalogueKind, Decoded, Format, Reading, Selection, catalogue, decode},
     draft::{Draft, Known, Language},
     pack,
-    text::{RunKind, Span},
+    text::Span,
 };
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
+pub use map::assert_sound;
 
 /// A file and a change of what it says.
 #[derive(Arbitrary, Debug)]
@@ -23,34 +27,6 @@ impl Input<'_> {
         let place = |at: u16| text.floor_char_boundary(usize::from(at) % (text.len() + 1));
         let (one, other) = (place(self.start), place(self.end));
         Span::new(one.min(other), one.max(other))
-    }
-}
-
-/// The first law of the map: runs cover the text, lie in the file, and are what they say.
-pub fn assert_sound(decoded: &Decoded, bytes: &[u8]) {
-    assert_eq!(decoded.map.text_len(), decoded.text.len());
-    for run in decoded.map.runs() {
-        assert!(run.source.end() <= bytes.len());
-        assert!(decoded.text.is_char_boundary(run.text.start()) && decoded.text.is_char_boundary(run.text.end()));
-        if run.kind == RunKind::Verbatim {
-            assert_eq!(&decoded.text.as_bytes()[run.text.range()], &bytes[run.source.range()]);
-        }
-    }
-    for oddity in &decoded.oddities {
-        assert!(oddity.span.end() <= bytes.len());
-    }
-    let marks = &decoded.template.marks;
-    for span in marks.placeholders.iter().chain(&marks.alternatives).chain(&marks.notes).chain(&decoded.template.foreign) {
-        assert!(decoded.text.get(span.range()).is_some());
-    }
-    for comment in &decoded.template.comments {
-        assert!(decoded.text.is_char_boundary(comment.at) && comment.source.end() <= bytes.len());
-    }
-    for aside in &decoded.template.asides {
-        assert!(decoded.text.is_char_boundary(aside.at) && aside.source.end() <= bytes.len());
-    }
-    for link in &decoded.links {
-        assert!(decoded.text.get(link.text.range()).is_some() && link.source.end() <= bytes.len());
     }
 }
 
