@@ -25,6 +25,9 @@ mod house {
 }
 use house::{phrase, text};
 
+#[path = "src/draft/section/pattern.rs"]
+mod pattern;
+
 #[allow(dead_code, reason = "the build needs only a part of it")]
 #[path = "src/draft/section/word_hash.rs"]
 mod word_hash;
@@ -37,6 +40,7 @@ fn main() {
         "src/phrase",
         "src/text.rs",
         "src/text",
+        "src/draft/section/pattern.rs",
         "src/draft/section/word_hash.rs",
     ] {
         println!("cargo::rerun-if-changed={input}");
@@ -45,37 +49,40 @@ fn main() {
     collect(Path::new("rules"), &mut files);
     // The order of a directory listing differs between machines; the binary must not.
     files.sort();
+    let read = |path: &PathBuf| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let texts: Vec<String> = files.iter().map(read).collect();
+    let trees: Vec<Tree<'_>> = files
+        .iter()
+        .zip(&texts)
+        .map(|(path, text)| {
+            (&**path, DeTable::parse(text).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+        })
+        .collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut packed = Vec::new();
     let mut words = BTreeSet::new();
     let mut compiled = String::from("static COMPILED: &[(&str, CompiledPhrases)] = &[\n");
     for language in languages(&files) {
-        compiled.push_str(&compile_phrases(language, &files, &out));
+        compiled.push_str(&compile_phrases(language, &trees, &out));
     }
     compiled.push_str("];\n");
     let mut table = String::from(
         "/// Path below `rules/`, without ending, and the places in [`PACKED`] of what is read early and what is read late.\n#[allow(clippy::unreadable_literal, reason = \"offsets made by build.rs\")]\nstatic FILES: &[(&str, [usize; 3])] = &[\n",
     );
-    for path in &files {
-        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for (path, tree) in trees {
         let start = packed.len();
         let mut behind_early = start;
-        match DeTable::parse(&text) {
-            Ok(tree) => {
-                if path.ends_with("language.toml") {
-                    section_words(tree.get_ref(), &mut words);
-                }
-                let span = tree.span();
-                let (late, early) = sorted(tree.into_inner()).into_iter().partition(|(key, _)| is_late(key.get_ref()));
-                for (part, entries) in [early, late].into_iter().enumerate() {
-                    node(&mut packed, span.start, span.end);
-                    pack_entries(entries, &mut packed);
-                    if part == 0 {
-                        behind_early = packed.len();
-                    }
-                }
+        if path.ends_with("language.toml") {
+            section_words(tree.get_ref(), &mut words);
+        }
+        let span = tree.span();
+        let (late, early) = sorted(tree.into_inner()).into_iter().partition(|(key, _)| is_late(key.get_ref()));
+        for (part, entries) in [early, late].into_iter().enumerate() {
+            node(&mut packed, span.start, span.end);
+            pack_entries(entries, &mut packed);
+            if part == 0 {
+                behind_early = packed.len();
             }
-            Err(error) => panic!("{}: {error}", path.display()),
         }
         let name = path.strip_prefix("rules").expect("collected below rules").with_extension("");
         let name = name.to_string_lossy().replace('\\', "/");
@@ -89,28 +96,28 @@ fn main() {
     fs::write(out.join("rules.rs"), table).expect("write to OUT_DIR");
 }
 
+/// A file below `rules/`, parsed.
+type Tree<'t> = (&'t Path, toml::Spanned<DeTable<'t>>);
+
 /// The folders below `rules/` that belong to a language.
 fn languages(files: &[PathBuf]) -> impl Iterator<Item = &Path> {
     files.iter().filter(|path| path.ends_with("language.toml")).filter_map(|path| path.parent())
 }
 
 /// Compiles the phrases of a language, and gives the row of the table that leads to them.
-fn compile_phrases(folder: &Path, files: &[PathBuf], out: &Path) -> String {
+fn compile_phrases(folder: &Path, trees: &[Tree<'_>], out: &Path) -> String {
     let tag = folder.file_name().expect("a folder of a language").to_string_lossy();
-    let shared = fs::read_to_string(folder.join("lists.toml")).unwrap_or_default();
-    let shared = DeTable::parse(&shared).unwrap_or_else(|error| panic!("{tag}/lists.toml: {error}"));
+    let shared = trees.iter().find(|(path, _)| **path == folder.join("lists.toml")).map(|(_, tree)| tree.get_ref());
     let (mut phrases, mut exceptions) = (phrase::AutomatonBuilder::new(), phrase::AutomatonBuilder::new());
     let (mut count, mut ends, mut excepted) = (0, Vec::new(), Vec::new());
-    let mut of_language: Vec<&PathBuf> = files.iter().filter(|path| path.parent() == Some(folder)).collect();
+    let mut of_language: Vec<&Tree<'_>> = trees.iter().filter(|(path, _)| path.parent() == Some(folder)).collect();
     // The order of the ids; `a-b.toml` stands before `a.toml` in that of the paths.
-    of_language.sort_by_key(|path| path.file_stem());
-    for path in of_language {
-        let text = fs::read_to_string(path).expect("a file that was listed");
-        let file = DeTable::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    of_language.sort_by_key(|(path, _)| path.file_stem());
+    for (path, file) in of_language {
         let file = file.get_ref();
         let lists = |name: &str| {
             let of = |table: &DeTable<'_>| Some(texts(table.get("lists")?.get_ref().as_table()?.get(name)?.get_ref()));
-            of(file).or_else(|| of(shared.get_ref()))
+            of(file).or_else(|| of(shared?))
         };
         let parse = |written: &str| {
             phrase::parse(written, &lists).unwrap_or_else(|error| panic!("{}: `{written}`: {error}", path.display()))
@@ -216,37 +223,11 @@ fn section_words(tree: &DeTable<'_>, words: &mut BTreeSet<(Vec<String>, String)>
         let DeValue::Array(patterns) = patterns.get_ref() else { panic!("{cue} is no list") };
         for pattern in patterns {
             let DeValue::String(pattern) = pattern.get_ref() else { panic!("{cue} holds something else than text") };
-            for phrase in written_out(pattern) {
-                let phrase = phrase.to_lowercase();
-                let phrase = phrase.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-                let phrase: Vec<String> = phrase.map(str::to_owned).collect();
-                if !phrase.is_empty() {
-                    words.insert((phrase, cue.clone()));
-                }
+            for phrase in pattern::wordings(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}")) {
+                words.insert((phrase, cue.clone()));
             }
         }
     }
-}
-
-/// All that a pattern stands for: `(a|b)` is one of several, `[c|d]` one of several or nothing.
-fn written_out(pattern: &str) -> Vec<String> {
-    let mut found = vec![String::new()];
-    let mut rest = pattern;
-    while let Some(open) = rest.find(['(', '[']) {
-        let close =
-            rest[open..].find([')', ']']).unwrap_or_else(|| panic!("{pattern}: a bracket is not closed")) + open;
-        let mut choices: Vec<&str> = rest[open + 1..close].split('|').collect();
-        if rest[open..].starts_with('[') {
-            choices.push("");
-        }
-        let before = &rest[..open];
-        found = found
-            .iter()
-            .flat_map(|start| choices.iter().map(move |choice| format!("{start}{before}{choice}")))
-            .collect();
-        rest = &rest[close + 1..];
-    }
-    found.iter().map(|start| format!("{start}{rest}")).collect()
 }
 
 fn number(packed: &mut Vec<u8>, mut value: u64) {

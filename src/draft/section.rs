@@ -14,6 +14,7 @@ mod facts;
 mod lexicon;
 mod line;
 mod own;
+mod pattern;
 mod quote;
 mod swallowed;
 mod token;

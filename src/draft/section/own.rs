@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::OnceLock};
 
-use super::lexicon::{Cue, Lexicon};
+use super::{
+    lexicon::{Cue, Lexicon},
+    pattern,
+};
 
 /// How a house greets, takes leave and signs, where that is not how everybody does.
 #[derive(Default)]
@@ -29,8 +32,6 @@ const KINDS: [(&str, Cue); 12] = [
     ("contact", Cue::Contact),
 ];
 
-/// A pattern that stands for more wordings than this is a mistake.
-const WORDINGS_MAX: usize = 200;
 /// So many wordings fit beside those of the languages.
 const ROWS_MAX: usize = 1_000;
 
@@ -53,15 +54,8 @@ impl OwnWords {
         let Some((_, cue)) = KINDS.iter().find(|(name, _)| *name == kind) else {
             return Err(format!("there is no kind of words `{kind}`"));
         };
-        let mut rows = Vec::new();
-        for wording in written_out(pattern)? {
-            let lower = wording.to_lowercase();
-            let words: Vec<&str> =
-                lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-            if !words.is_empty() {
-                rows.push((*cue, words.join(" ")));
-            }
-        }
+        let rows: Vec<(Cue, String)> =
+            pattern::wordings(pattern)?.iter().map(|words| (*cue, words.join(" "))).collect();
         if rows.is_empty() {
             return Err("there is no word in this".to_owned());
         }
@@ -96,38 +90,6 @@ impl fmt::Debug for OwnWords {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("OwnWords").field("rows", &self.rows).finish_non_exhaustive()
     }
-}
-
-/// All that a pattern stands for.
-fn written_out(pattern: &str) -> Result<Vec<String>, String> {
-    let mut found = vec![String::new()];
-    let mut rest = pattern;
-    while let Some(open) = rest.find(['(', '[', ')', ']']) {
-        let end = match rest.as_bytes()[open] {
-            b'(' => ')',
-            b'[' => ']',
-            _ => return Err(format!("`{}` closes what was never opened", &rest[open..=open])),
-        };
-        let close = rest[open..].find(end).ok_or_else(|| format!("`{}` is never closed", &rest[open..=open]))? + open;
-        let inner = &rest[open + 1..close];
-        if inner.contains(['(', '[', ')', ']']) {
-            return Err("brackets within brackets are not read here".to_owned());
-        }
-        let mut choices: Vec<&str> = inner.split('|').collect();
-        if end == ']' {
-            choices.push("");
-        }
-        if found.len() * choices.len() > WORDINGS_MAX {
-            return Err(format!("this stands for more than {WORDINGS_MAX} wordings"));
-        }
-        let before = &rest[..open];
-        found = found
-            .iter()
-            .flat_map(|start| choices.iter().map(move |choice| format!("{start}{before}{choice}")))
-            .collect();
-        rest = &rest[close + 1..];
-    }
-    Ok(found.iter().map(|start| format!("{start}{rest}")).collect())
 }
 
 #[cfg(test)]
