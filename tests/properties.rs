@@ -181,7 +181,7 @@ fn hostile_shapes_cost_linear_time() {
         };
         lint(&Draft::new(b"x", Format::Plain, known), &rules);
     }
-    let shapes: [(&str, &str); 24] = [
+    let shapes: [(&str, &str); 25] = [
         ("quote marks", "> \n"),
         ("nested quote marks", ">>>>>>>>>>>>>>>>"),
         ("attributions", "On Monday\n"),
@@ -195,6 +195,7 @@ fn hostile_shapes_cost_linear_time() {
         ("at signs", "a@"),
         ("capitals", "VI KAN "),
         ("refusals", "vi kan ikke "),
+        ("numbers of others", "His private number is 07700 900 111.\n\n> 22 33 44 55\n\n"),
         ("policy words", "dessverre, "),
         ("greetings and farewells", "Hei\n\nMvh\n\nVi kommer. I dag. Ja.\n\n"),
         ("faces", ":) "),

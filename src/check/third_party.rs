@@ -3,6 +3,8 @@
 //! An address is private by its provider. No number says whose it is, so a number is found only where the words before it say
 //! that it is private, or that it belongs to a neighbour, a tenant, another customer: the rule's phrases.
 
+use std::cell::LazyCell;
+
 use super::phrases;
 use crate::{
     diagnostic::Severity,
@@ -46,6 +48,8 @@ impl ThirdParty {
     }
 }
 
+/// So many places where somebody's number is named are looked at.
+const HITS_MAX: usize = 50;
 /// A telephone number has so many digits; E.164 allows fifteen.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// So many bytes behind the words that say whose it is the number begins: `his private mobile is therefore …`
@@ -70,12 +74,27 @@ fn number_behind(draft: &Draft, hit: &Hit<'_>) -> Option<Span<Text>> {
         .then(|| Span::new(behind.start() + start, behind.start() + start + number.len()))
 }
 
-/// Whether a text has a number, however its digits are grouped and whatever stands for the country.
-fn knows(text: &str, number: &str) -> bool {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let number = digits(number);
-    let national = &number[number.len().saturating_sub(8)..];
-    text.lines().any(|line| digits(line).contains(national))
+/// So many of a number's last digits tell it, whatever stands for the country.
+const NATIONAL: usize = 8;
+
+/// The numbers in texts, however their digits are grouped: the digits of each line.
+struct Known(Vec<String>);
+
+impl Known {
+    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let lines = texts.flat_map(str::lines).map(digits);
+        Self(lines.filter(|digits| !digits.is_empty()).collect())
+    }
+
+    fn has(&self, number: &str) -> bool {
+        let number = digits(number);
+        let national = &number[number.len().saturating_sub(NATIONAL)..];
+        self.0.iter().any(|line| line.contains(national))
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 impl ThirdParty {
@@ -83,12 +102,14 @@ impl ThirdParty {
     fn numbers(context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         let mail = draft.situation.customer_mail.as_deref();
-        let signature = || draft.sections_of(SectionKind::Signature).chain(draft.sections_of(SectionKind::Quoted));
-        for hit in context.hits.iter().filter(|hit| !phrases::is_foreign(draft, hit)) {
+        let signature = draft.sections_of(SectionKind::Signature).chain(draft.sections_of(SectionKind::Quoted));
+        let shown = signature.map(|section| &draft.text()[section.start..section.end]);
+        let known = LazyCell::new(|| Known::of(shown.chain(mail.map(Draft::text))));
+        // A mail names one or two; what names hundreds is none, and must not be compared with all of itself each time.
+        for hit in context.hits.iter().filter(|hit| !phrases::is_foreign(draft, hit)).take(HITS_MAX) {
             let Some(span) = number_behind(draft, hit) else { continue };
             let number = draft.slice(span);
-            let own = signature().any(|section| knows(&draft.text()[section.start..section.end], number));
-            if own || mail.is_some_and(|mail| knows(mail.text(), number)) {
+            if known.has(number) {
                 continue;
             }
             // The customer may have told it in a mail that nobody showed us.
