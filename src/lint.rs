@@ -20,11 +20,13 @@ pub const FINDINGS_MAX: usize = 1_000;
 pub fn lint(draft: &Draft, rules: &RuleSet) -> Vec<Diagnostic> {
     let compiled = rules.compiled(draft.language);
     let hits = find_hits(draft, compiled);
+    let of_customer = draft.situation.customer_mail.as_deref().map(|mail| find_hits(mail, compiled));
     let wording = wording_language(draft, rules.report_language);
     let mut diagnostics = Vec::new();
     for (index, active) in compiled.checks.iter().enumerate() {
         let Level::On(severity) = active.level else { continue };
-        let context = Context { draft, hits: &hits[index], scope: &active.rule.scope };
+        let customer_hits = of_customer.as_ref().map_or(&[][..], |hits| &hits[index]);
+        let context = Context { draft, hits: &hits[index], customer_hits, scope: &active.rule.scope };
         let wording = &|| rules.wording(active, wording);
         let mut report =
             Report { draft, rule: &active.rule, severity, wording, room: FINDINGS_MAX, diagnostics: &mut diagnostics };

@@ -14,8 +14,8 @@ pub use search::{Match, Search};
 use crate::text::TokenKind;
 
 /// The lists of a rule's file that hold phrases, in the order in which their phrases are numbered.
-pub const PHRASE_LISTS: [&str; 9] =
-    ["phrases", "alternatives", "evidence", "quiet", "chatty", "familiar", "formal", "polite", "relaxed"];
+pub const PHRASE_LISTS: [&str; 10] =
+    ["phrases", "alternatives", "evidence", "quiet", "chatty", "familiar", "formal", "polite", "relaxed", "stiff"];
 
 /// A word as phrases compare it: lower case, plain apostrophes and hyphens, no soft hyphens, common accents composed.
 pub fn fold_into(word: &str, folded: &mut String) {

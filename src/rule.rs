@@ -145,7 +145,7 @@ pub enum Role {
 
 /// Lists of phrases that say more than that a phrase was found: how a greeting or a farewell sounds, and how the reader is
 /// addressed.
-pub const PHRASE_GROUPS: [&str; 5] = ["chatty", "familiar", "formal", "polite", "relaxed"];
+pub const PHRASE_GROUPS: [&str; 6] = ["chatty", "familiar", "formal", "polite", "relaxed", "stiff"];
 
 /// What a rule's options come to for one language, and the lists of its files.
 #[derive(Clone, Copy)]
@@ -232,6 +232,8 @@ pub struct Context<'a> {
     pub draft: &'a Draft,
     /// Where this rule's phrases were found, in the order of the text, overlaps settled.
     pub hits: &'a [Hit<'a>],
+    /// Where they were found in the mail that is answered, if that is known.
+    pub customer_hits: &'a [Hit<'a>],
     /// The sections the rule looks into.
     pub scope: &'a [SectionKind],
 }

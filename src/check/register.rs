@@ -36,7 +36,7 @@ impl Check for Register {
 
 /// Whether the words that the phrase writes with a capital stand so in the draft, and not because a sentence begins
 /// there: `De` is polite, `de` are they.
-fn is_meant(draft: &Draft, hit: &Hit<'_>) -> bool {
+pub(super) fn is_meant(draft: &Draft, hit: &Hit<'_>) -> bool {
     let mut capitals =
         hit.entry.written.split(|c: char| !c.is_alphanumeric()).filter(|word| starts_upper(word)).peekable();
     if capitals.peek().is_none() {

@@ -3,181 +3,78 @@
 //! Most mails are neither formal nor familiar. The rule speaks only where the customer's mail is plainly one of the two, by
 //! two signs that agree and none that does not, and the answer plainly the other.
 
+use super::{phrases, register::is_meant};
 use crate::{
-    draft::{Block, Draft, SectionKind},
-    phrase::fold,
-    rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text, TokenKind},
+    draft::{Draft, SectionKind},
+    rule::{Check, Context, Finding, Hit, Report, Settings},
+    text::{Span, Text},
 };
-
-/// What words say about the tone of a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sign {
-    /// A greeting of letters: `Dear Mr …`.
-    FormalGreeting,
-    /// One so formal that nobody who knows the customer's name would write it: `To whom it may concern`.
-    StiffGreeting,
-    /// A greeting that is fine by itself, and close.
-    RelaxedGreeting,
-    /// A greeting among friends, which another rule finds in answers.
-    ChattyGreeting,
-    FormalFarewell,
-    RelaxedFarewell,
-    ChattyFarewell,
-    /// A word of the polite address, with its capital: `Sie`.
-    Polite,
-    /// A word of the familiar address: `du`.
-    Familiar,
-    /// A word of chats: `thx`.
-    Chat,
-}
-
-/// The names of the signs in the rule's files.
-const NAMES: [(&str, Sign); 10] = [
-    ("formal-greeting", Sign::FormalGreeting),
-    ("stiff-greeting", Sign::StiffGreeting),
-    ("relaxed-greeting", Sign::RelaxedGreeting),
-    ("chatty-greeting", Sign::ChattyGreeting),
-    ("formal-farewell", Sign::FormalFarewell),
-    ("relaxed-farewell", Sign::RelaxedFarewell),
-    ("chatty-farewell", Sign::ChattyFarewell),
-    ("polite", Sign::Polite),
-    ("familiar", Sign::Familiar),
-    ("chat", Sign::Chat),
-];
 
 /// One word of address may be a name or a slip.
 const ADDRESSED_MIN: usize = 2;
 
-struct RegisterMismatch {
-    /// The words of each sign: folded, but for those of the polite address, whose capitals say what they are.
-    signs: Vec<(Sign, Vec<String>)>,
+struct RegisterMismatch;
+
+pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
+    Box::new(RegisterMismatch)
 }
 
-pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
-    let mut signs = Vec::new();
-    for line in settings.list("tone-signs") {
-        let Some((name, wordings)) = line.split_once(':') else { continue };
-        let Some((_, sign)) = NAMES.iter().find(|(known, _)| *known == name.trim()) else { continue };
-        for wording in wordings.split(';') {
-            let as_it_is = *sign == Sign::Polite;
-            let word = |word: &str| if as_it_is { word.to_owned() } else { fold(word) };
-            let words: Vec<String> = wording.split_whitespace().map(word).collect();
-            if !words.is_empty() {
-                signs.push((*sign, words));
-            }
-        }
-    }
-    Box::new(RegisterMismatch { signs })
-}
-
-/// The tone of a mail.
-#[derive(Default)]
-struct Tone {
-    greeting: Option<(Sign, Span<Text>)>,
-    farewell: Option<(Sign, Span<Text>)>,
-    /// The first word of the polite address, and how many there are.
-    polite: Option<Span<Text>>,
-    polite_count: usize,
-    familiar: Option<Span<Text>>,
-    familiar_count: usize,
+/// The tone of a mail, by the rule's phrases in it.
+struct Tone<'a> {
+    greeting: Option<&'a Hit<'a>>,
+    farewell: Option<&'a Hit<'a>>,
+    polite: Vec<Span<Text>>,
+    familiar: Vec<Span<Text>>,
+    /// Whether it has words of chats.
     chats: bool,
 }
 
-impl Tone {
-    fn greets(&self, signs: &[Sign]) -> bool {
-        self.greeting.is_some_and(|(sign, _)| signs.contains(&sign))
+impl<'a> Tone<'a> {
+    fn of(draft: &Draft, hits: &'a [Hit<'a>]) -> Self {
+        let own = || hits.iter().filter(|hit| !phrases::is_foreign(draft, hit));
+        let section = |hit: &Hit<'_>| draft.sentences[hit.sentence].section;
+        let addressed = |hit: &Hit<'_>| matches!(hit.entry.group, Some("polite" | "familiar"));
+        let begins = |kind| own().find(|hit| section(hit) == kind && hit.entry.group.is_some() && !addressed(hit));
+        let of_address = |group: &str| -> Vec<Span<Text>> {
+            let of_group = own().filter(|hit| hit.entry.group == Some(group) && section(hit) == SectionKind::Message);
+            of_group.filter(|hit| is_meant(draft, hit)).map(|hit| hit.span).collect()
+        };
+        Self {
+            greeting: begins(SectionKind::Greeting),
+            farewell: begins(SectionKind::Farewell),
+            polite: of_address("polite"),
+            familiar: of_address("familiar"),
+            chats: own().any(|hit| hit.entry.group.is_none()),
+        }
     }
 
-    fn leaves(&self, signs: &[Sign]) -> bool {
-        self.farewell.is_some_and(|(sign, _)| signs.contains(&sign))
+    fn greets(&self, groups: &[&str]) -> bool {
+        self.greeting.and_then(|hit| hit.entry.group).is_some_and(|group| groups.contains(&group))
+    }
+
+    fn leaves(&self, groups: &[&str]) -> bool {
+        self.farewell.and_then(|hit| hit.entry.group).is_some_and(|group| groups.contains(&group))
     }
 
     fn is_polite(&self) -> bool {
-        self.polite_count >= ADDRESSED_MIN && self.familiar_count == 0
+        self.polite.len() >= ADDRESSED_MIN && self.familiar.is_empty()
     }
 
     fn is_familiar(&self) -> bool {
-        self.familiar_count >= ADDRESSED_MIN && self.polite_count == 0
+        self.familiar.len() >= ADDRESSED_MIN && self.polite.is_empty()
     }
 
     /// A letter, and nothing in it that is close.
     fn is_formal(&self) -> bool {
-        let close = self.chats
-            || self.leaves(&[Sign::RelaxedFarewell, Sign::ChattyFarewell])
-            || self.familiar_count > 0 && self.polite_count > 0;
-        let formal = self.greets(&[Sign::FormalGreeting, Sign::StiffGreeting]);
-        formal && !close && (self.is_polite() || self.leaves(&[Sign::FormalFarewell]))
+        let both = !self.familiar.is_empty() && !self.polite.is_empty();
+        let close = self.chats || both || self.leaves(&["relaxed", "chatty"]);
+        self.greets(&["formal", "stiff"]) && !close && (self.is_polite() || self.leaves(&["formal"]))
     }
 
     /// Written as to a friend, and nothing in it that is formal.
     fn is_close(&self) -> bool {
-        let close = self.greets(&[Sign::RelaxedGreeting, Sign::ChattyGreeting]);
-        let more = self.chats || self.is_familiar() || self.leaves(&[Sign::RelaxedFarewell, Sign::ChattyFarewell]);
-        close && more && self.polite_count == 0 && !self.leaves(&[Sign::FormalFarewell])
-    }
-}
-
-impl RegisterMismatch {
-    fn tone(&self, draft: &Draft) -> Tone {
-        let mut tone = Tone {
-            greeting: self.opening(
-                draft,
-                SectionKind::Greeting,
-                &[Sign::FormalGreeting, Sign::StiffGreeting, Sign::RelaxedGreeting, Sign::ChattyGreeting],
-            ),
-            farewell: self.opening(
-                draft,
-                SectionKind::Farewell,
-                &[Sign::FormalFarewell, Sign::RelaxedFarewell, Sign::ChattyFarewell],
-            ),
-            ..Tone::default()
-        };
-        for sentence in draft.sentences_of(SectionKind::Message).filter(|sentence| sentence.block != Block::Code) {
-            let mut begins = true;
-            for token in draft.tokens_of(sentence) {
-                let written = draft.slice(token.span);
-                if token.kind == TokenKind::Punctuation {
-                    // `… : Sie`, `„Sie`, `- Sie` begin as well.
-                    begins |= !matches!(written, "," | ")" | "’" | "”" | "“" | "»");
-                    continue;
-                }
-                let may_be_polite = !std::mem::take(&mut begins);
-                if token.kind != TokenKind::Word || draft.is_quoted(token.span) {
-                    continue;
-                }
-                let folded = fold(written);
-                let is = |sign: Sign, word: &str| {
-                    self.signs
-                        .iter()
-                        .any(|(known, words)| *known == sign && matches!(&words[..], [only] if only == word))
-                };
-                if may_be_polite && is(Sign::Polite, written) {
-                    tone.polite.get_or_insert(token.span);
-                    tone.polite_count += 1;
-                } else if is(Sign::Familiar, &folded) {
-                    tone.familiar.get_or_insert(token.span);
-                    tone.familiar_count += 1;
-                } else {
-                    tone.chats |= is(Sign::Chat, &folded);
-                }
-            }
-        }
-        tone
-    }
-
-    /// What a section begins with: the longest of the wordings that stand there.
-    fn opening(&self, draft: &Draft, kind: SectionKind, signs: &[Sign]) -> Option<(Sign, Span<Text>)> {
-        let first = draft.sentences_of(kind).next()?;
-        let tokens = draft.tokens_of(first).iter().filter(|token| token.kind != TokenKind::Punctuation).take(8);
-        let words: Vec<(String, Span<Text>)> =
-            tokens.map(|token| (fold(draft.slice(token.span).trim_end_matches('.')), token.span)).collect();
-        let stands = |wording: &[String]| {
-            wording.len() <= words.len() && wording.iter().zip(&words).all(|(known, (word, _))| known == word)
-        };
-        let fitting = self.signs.iter().filter(|(sign, wording)| signs.contains(sign) && stands(wording));
-        let (sign, wording) = fitting.max_by_key(|(_, wording)| wording.len())?;
-        Some((*sign, words[0].1.cover(words[wording.len() - 1].1)))
+        let more = self.chats || self.is_familiar() || self.leaves(&["relaxed", "chatty"]);
+        self.greets(&["relaxed", "chatty"]) && more && self.polite.is_empty() && !self.leaves(&["formal"])
     }
 }
 
@@ -188,7 +85,9 @@ impl Check for RegisterMismatch {
         if draft.is_template || draft.is_post() || mail.language != draft.language {
             return;
         }
-        let (theirs, ours) = (self.tone(mail), self.tone(draft));
+        let (theirs, ours) = (Tone::of(mail, context.customer_hits), Tone::of(draft, context.hits));
+        let first = |spans: &[Span<Text>]| spans.first().copied();
+        let span = |hit: Option<&Hit<'_>>| hit.map(|hit| hit.span);
         let words = |draft: &Draft, span| draft.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
         let mut push = |ours: Option<Span<Text>>, theirs: Option<Span<Text>>, variant| {
             if let Some((ours, theirs)) = ours.zip(theirs) {
@@ -198,15 +97,15 @@ impl Check for RegisterMismatch {
         };
         // One finding is enough: whoever changes the tone changes all of it.
         if theirs.is_polite() && ours.is_familiar() {
-            push(ours.familiar, theirs.polite, None);
+            push(first(&ours.familiar), first(&theirs.polite), None);
         } else if theirs.is_familiar() && ours.is_polite() {
-            push(ours.polite, theirs.familiar, None);
-        } else if theirs.is_formal() && ours.greets(&[Sign::RelaxedGreeting]) {
-            push(ours.greeting.map(|found| found.1), theirs.greeting.map(|found| found.1), Some("closer"));
-        } else if theirs.is_formal() && ours.leaves(&[Sign::RelaxedFarewell]) {
-            push(ours.farewell.map(|found| found.1), theirs.greeting.map(|found| found.1), Some("closer"));
-        } else if theirs.is_close() && ours.greets(&[Sign::StiffGreeting]) {
-            push(ours.greeting.map(|found| found.1), theirs.greeting.map(|found| found.1), Some("stiffer"));
+            push(first(&ours.polite), first(&theirs.familiar), None);
+        } else if theirs.is_formal() && ours.greets(&["relaxed"]) {
+            push(span(ours.greeting), span(theirs.greeting), Some("closer"));
+        } else if theirs.is_formal() && ours.leaves(&["relaxed"]) {
+            push(span(ours.farewell), span(theirs.greeting), Some("closer"));
+        } else if theirs.is_close() && ours.greets(&["stiff"]) {
+            push(span(ours.greeting), span(theirs.greeting), Some("stiffer"));
         }
     }
 }

@@ -101,7 +101,7 @@ pub(crate) fn read_scope(nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<Sec
 }
 
 /// The lists that checks read from a rule's files themselves.
-pub(super) const LISTS: [&str; 29] = [
+pub(super) const LISTS: [&str; 28] = [
     "own-words",
     "acronyms",
     "addressees",
@@ -130,7 +130,6 @@ pub(super) const LISTS: [&str; 29] = [
     "stop-words",
     "suffixes",
     "titles",
-    "tone-signs",
 ];
 
 /// The keys a rule's file in a language may have, besides its wording and lists.
