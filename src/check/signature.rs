@@ -122,6 +122,10 @@ impl Check for Contact {
         if self.added_by_tool || !signed || !is_signed_by_hand(draft) || in_thread(draft) {
             return;
         }
+        // A line of its own is a name, and no signature: the tool adds the rest, or it is a note among people who know.
+        if signature_lines(draft).filter(|line| line.iter().any(|token| token.kind.counts_as_word())).count() == 1 {
+            return;
+        }
         // What a person fills in, `[your signature]`, may hold all of it.
         let is_gap = |token: &Token| token.kind == TokenKind::Placeholder || draft.slice(token.span) == "[";
         // The message may say it as well: an address to write to, or that the customer can reply (`quiet`).
