@@ -41,10 +41,11 @@ fn drafts(folder: &Path) -> Vec<PathBuf> {
         if path.is_dir() {
             found.extend(drafts(&path));
         } else if path.extension().is_some_and(|ending| {
-            ["txt", "eml", "html", "mjml", "po", "yml", "json", "properties", "csv"]
+            ["txt", "md", "eml", "html", "mjml", "po", "yml", "json", "properties", "csv"]
                 .iter()
                 .any(|known| ending == *known)
-        }) {
+        }) && !path.ends_with("README.md")
+        {
             found.push(path);
         }
     }

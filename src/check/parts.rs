@@ -116,6 +116,10 @@ impl Check for Greeting {
         if draft.has(SectionKind::Greeting) || !is_whole_mail(draft, self.in_templates) || !says_something(draft) {
             return;
         }
+        // A piece of Markdown and nothing else is a saved reply or a comment, whose greeting the help desk adds.
+        if is_bare(draft) && !in_thread(draft) && draft.decoded.format == Format::Markdown {
+            return;
+        }
         // The rule's phrases greet also where the line is not set off as a greeting: `God jul, Kari!`.
         let first = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
         let greets = |hit: &Hit<'_>| hit.entry.role == Role::Fault && Some(hit.sentence) == first;
