@@ -97,6 +97,21 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
+/// So many of a number's last digits are shown, for the writer to know which one is meant.
+const SHOWN: usize = 2;
+
+/// The number as a report may name it: reports go on into tickets and logs, where somebody else's number has no business
+/// either. `output::mask` knows only numbers with a checksum, and would take some telephone numbers for such.
+fn masked(number: &str) -> String {
+    let mut hidden = digits(number).len().saturating_sub(SHOWN);
+    let mask = |c: char| {
+        let hide = c.is_ascii_digit() && hidden > 0;
+        hidden -= usize::from(hide);
+        if hide { '*' } else { c }
+    };
+    number.chars().map(mask).collect()
+}
+
 impl ThirdParty {
     /// Numbers of others, by the words before them.
     fn numbers(context: &Context<'_>, report: &mut Report<'_>) {
@@ -114,7 +129,7 @@ impl ThirdParty {
             }
             // The customer may have told it in a mail that nobody showed us.
             let severity = mail.is_none().then_some(Severity::Info);
-            report.push(span, Finding { variant: Some("number"), severity, ..Finding::with("text", number) });
+            report.push(span, Finding { variant: Some("number"), severity, ..Finding::with("text", masked(number)) });
         }
     }
 }
