@@ -101,7 +101,8 @@ impl Name {
             return None;
         }
         let is_firm = words.iter().any(|token| self.suffixes.contains(&fold(draft.slice(token.span))));
-        let capital = draft.slice(first.span).starts_with(char::is_uppercase);
+        // `from Eva at the shop`
+        let capital = words.iter().take(2).any(|word| draft.slice(word.span).starts_with(char::is_uppercase));
         (!is_firm && (capital || words.len() <= 2)).then(|| first.span.cover(last.span))
     }
 }
