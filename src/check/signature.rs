@@ -34,6 +34,9 @@ fn is_signed_by_hand(draft: &Draft) -> bool {
     !draft.is_template && !draft.is_post() && draft.has(SectionKind::Message)
 }
 
+/// A line of more words is a sentence and names nobody.
+const NAME_LINE: usize = 9;
+
 struct Name {
     accept_team: bool,
     /// Words that end the name of a firm, in lower case.
@@ -88,7 +91,8 @@ impl Check for Name {
 }
 
 impl Name {
-    /// What may be a person's name at the beginning of a line: up to five words that name no firm.
+    /// What may be a person's name at the beginning of a line: words with capitals that name no firm. Behind it may stand
+    /// where the person works: `Siobhan and the team at the Harbour Inn`.
     fn name_in(&self, draft: &Draft, line: &[Token]) -> Option<Span<Text>> {
         // `-- `, `— Kari`, `^MM`, `/AY`, `- Dani`: marks in front of a name.
         let marks = line.iter().take_while(|token| token.kind == TokenKind::Punctuation).count();
@@ -96,14 +100,22 @@ impl Name {
             |token: &&Token| token.kind != TokenKind::Punctuation || matches!(draft.slice(token.span), "." | "’" | "'");
         let piece = line[marks..].iter().take_while(goes_on);
         let words: Vec<&Token> = piece.filter(|token| token.kind != TokenKind::Punctuation).collect();
-        let (first, last) = (words.first()?, words.last()?);
-        if words.len() > 5 || words.iter().any(|token| token.kind != TokenKind::Word) {
+        if words.len() > NAME_LINE || words.iter().any(|token| token.kind != TokenKind::Word) {
             return None;
         }
-        let is_firm = words.iter().any(|token| self.suffixes.contains(&fold(draft.slice(token.span))));
-        // `from Eva at the shop`
-        let capital = words.iter().take(2).any(|word| draft.slice(word.span).starts_with(char::is_uppercase));
-        (!is_firm && (capital || words.len() <= 2)).then(|| first.span.cover(last.span))
+        let is_capital = |token: &&Token| draft.slice(token.span).starts_with(char::is_uppercase);
+        // `i.A. Eva Holm`, `from Eva at the shop`: one small word may stand in front.
+        let name = match words.iter().take(2).position(is_capital) {
+            Some(first) => {
+                let count = words[first..].iter().copied().take_while(|token| is_capital(&token)).count();
+                &words[first..first + count]
+            }
+            None if words.len() <= 2 => &words[..],
+            None => return None,
+        };
+        let is_firm = name.iter().any(|token| self.suffixes.contains(&fold(draft.slice(token.span))));
+        let (first, last) = (name.first()?, name.last()?);
+        (!is_firm).then(|| first.span.cover(last.span))
     }
 }
 
