@@ -107,7 +107,7 @@ impl Name {
         // `i.A. Eva Holm`, `from Eva at the shop`: one small word may stand in front.
         let name = match words.iter().take(2).position(is_capital) {
             Some(first) => {
-                let count = words[first..].iter().copied().take_while(|token| is_capital(&token)).count();
+                let count = words[first..].iter().copied().take_while(|token| is_capital(token)).count();
                 &words[first..first + count]
             }
             None if words.len() <= 2 => &words[..],
