@@ -69,11 +69,13 @@ impl Check for Name {
         let names_team = |span: Span<Text>| of_role(Role::Fault).any(|hit| hit.span.overlaps(span));
         let mut behind_team = false;
         let mut signed = false;
-        for name in lines.iter().filter_map(|line| self.name_in(draft, line)) {
-            // One word below `Customer service` is the house's name, not a person's.
+        for line in &lines {
+            let through = through(draft, line);
+            let Some(name) = self.name_in(draft, &line[through..]) else { continue };
+            // One word below `Customer service` is the house's name, not a person's; but not in `v/Eva`.
             let one_word = !draft.slice(name).trim().contains(char::is_whitespace);
             let is_team = names_team(name);
-            signed |= !is_team && (!behind_team || !one_word);
+            signed |= !is_team && (!behind_team || !one_word || through > 0);
             behind_team |= is_team;
         }
         let by_team = self.accept_team && lines.iter().any(|line| line.iter().any(|token| token.kind.counts_as_word()));
@@ -87,6 +89,17 @@ impl Check for Name {
             let only_thanks = farewell.all(|token| !token.kind.counts_as_word() || is_thanked(token));
             report.push(place, Finding { severity: only_thanks.then_some(Severity::Info), ..Finding::default() });
         }
+    }
+}
+
+/// How many tokens stand in front of the person through whom a team signs: `v/Eva`, `v. Eva`.
+fn through(draft: &Draft, line: &[Token]) -> usize {
+    let is_through = |letter: &Token, mark: &Token| {
+        draft.slice(letter.span).eq_ignore_ascii_case("v") && matches!(draft.slice(mark.span), "/" | ".")
+    };
+    match line {
+        [letter, mark, _, ..] if is_through(letter, mark) => 2,
+        _ => 0,
     }
 }
 
