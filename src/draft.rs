@@ -19,7 +19,7 @@ use situation::FrontMatter;
 
 use crate::{
     decode::{self, Decoded, Format, Kind, Reading},
-    text::{Source, Span, Text, Token},
+    text::{ByteSet, Source, Span, Text, Token, TokenKind},
 };
 
 /// A draft, read: what all rules share is found once, here.
@@ -46,6 +46,8 @@ pub struct Draft {
     pub situation: Situation,
     /// What the draft says of its situation and cannot be understood.
     pub mistakes: Vec<situation::Mistake>,
+    /// The bytes that the text is made of.
+    bytes: ByteSet,
 }
 
 /// What is known about a draft before it is read.
@@ -103,7 +105,20 @@ impl Draft {
         let is_template = decoded.kind == Kind::Template;
         let quotations = quotes::quotations(&decoded.text, &sentences, &tokens);
         let is_template = is_template || decoded.is_piece;
-        Self { decoded, language, sections, subject, tokens, sentences, quotations, is_template, situation, mistakes }
+        let bytes = ByteSet::in_text(&decoded.text);
+        Self {
+            decoded,
+            language,
+            sections,
+            subject,
+            tokens,
+            sentences,
+            quotations,
+            is_template,
+            situation,
+            mistakes,
+            bytes,
+        }
     }
 
     /// The decoded text.
@@ -114,6 +129,22 @@ impl Draft {
     /// The text under a span.
     pub fn slice(&self, span: Span<Text>) -> &str {
         self.decoded.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// Whether one of some bytes stands anywhere in the text. What looks for a sign asks this first: most drafts lack most
+    /// signs.
+    pub(crate) fn holds_any(&self, bytes: &ByteSet) -> bool {
+        self.bytes.meets(bytes)
+    }
+
+    /// Whether a byte stands anywhere in the text.
+    pub(crate) fn holds(&self, byte: u8) -> bool {
+        self.bytes.has(byte)
+    }
+
+    /// Whether there is an address of the web in what the writer wrote.
+    pub(crate) fn has_url(&self) -> bool {
+        self.tokens.iter().any(|token| token.kind == TokenKind::Url)
     }
 
     /// The bytes of the file under a span of text.

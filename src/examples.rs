@@ -12,7 +12,7 @@ use crate::{
     draft::{Draft, Known, Language, SectionKind, Situation},
     lint::lint,
     pack::{self, Example, Frame},
-    phrase::{AutomatonBuilder, Search},
+    phrase::{AutomatonBuilder, Search, Wanted},
     rule::{Level, PhraseEntry, Role, Rule},
     tree::Node,
 };
@@ -300,7 +300,7 @@ pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)],
         let draft = Draft::new(text.as_bytes(), reading_of(example), known);
         for sentence in &draft.sentences {
             matches.clear();
-            search.find(&automaton, draft.text(), draft.tokens_of(sentence), &|_| true, &mut matches);
+            search.find(&automaton, draft.text(), draft.tokens_of(sentence), Wanted::ALL, &mut matches);
             for found in &matches {
                 tried[found.id as usize] = true;
             }

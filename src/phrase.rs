@@ -9,7 +9,7 @@ mod search;
 
 pub use automaton::{Automaton, AutomatonBuilder};
 pub use parse::{Element, Phrase, PhraseError, WordPattern, parse};
-pub use search::{Match, Search};
+pub use search::{Match, Search, Wanted};
 
 use crate::text::TokenKind;
 

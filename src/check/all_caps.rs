@@ -33,7 +33,7 @@ impl Check for AllCaps {
         let draft = context.draft;
         for (index, sentence) in context.sentences() {
             let written = draft.slice(sentence.span).as_bytes();
-            if sentence.block == Block::Code || !may_hold_capitals(written) || is_label(draft, sentence) {
+            if sentence.block == Block::Code || !self.may_hold_capitals(written) || is_label(draft, sentence) {
                 continue;
             }
             let tokens = draft.tokens_of(sentence);
@@ -59,18 +59,20 @@ impl Check for AllCaps {
 /// Where a word in capitals may begin: capitals of ASCII and what is beyond it.
 static BEGINNINGS: ByteSet = ByteSet::of(&[]).with(b'A', b'Z').with(0xC3, 0xFF);
 
-/// Whether a capital stands in a sentence without a small letter of ASCII behind it. Nearly all sentences are told by that
-/// to have no word in capitals.
-fn may_hold_capitals(sentence: &[u8]) -> bool {
-    BEGINNINGS.find_all(sentence).any(|at| match sentence[at..] {
-        // Small letters, and punctuation.
-        [0xC3, 0xA0..=0xBF, ..] | [0xE2, 0x80, ..] => false,
-        [b'A'..=b'Z', next, ..] => !next.is_ascii_lowercase(),
-        _ => true,
-    })
-}
-
 impl AllCaps {
+    /// Whether a capital stands in a sentence without a small letter of ASCII behind it. Nearly all sentences are told by
+    /// that to have no word in capitals.
+    fn may_hold_capitals(&self, sentence: &[u8]) -> bool {
+        BEGINNINGS.find_all(sentence).any(|at| match sentence[at..] {
+            // Small letters, and punctuation.
+            [0xC3, 0xA0..=0xBF, ..] | [0xE2, 0x80, ..] => false,
+            // `I have`, `I'm`: one letter before a word in small letters is too little.
+            [b'A'..=b'Z', b' ' | b'\'', next, ..] => self.min_letters < 2 || !next.is_ascii_lowercase(),
+            [b'A'..=b'Z', next, ..] => !next.is_ascii_lowercase(),
+            _ => true,
+        })
+    }
+
     /// The stretches of capitals in a sentence: from the first word to the last, acronyms and numbers in between
     /// included, at least one word that is no acronym.
     fn runs(&self, draft: &Draft, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {

@@ -22,6 +22,8 @@ const OPENERS: [&str; 8] = ["{{", "{%", "[%", "<%", "*|", "%{", "#{", "${"];
 const CLOSERS: [&str; 6] = ["}}", "%}", "%]", "%>", "|*", "--}}"];
 /// The bytes that marks of placeholders begin with.
 static MARKS: ByteSet = ByteSet::of(b"{}[<%*|#$-");
+/// Each mark holds one of these.
+static IN_ALL_MARKS: ByteSet = ByteSet::of(b"{}%|");
 /// So much of what stands behind a mark is shown, in bytes.
 const SHOWN: usize = 40;
 
@@ -29,8 +31,10 @@ impl Check for Broken {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         let mut found: Vec<(Span<Text>, Finding)> = Vec::new();
-        for (_, sentence) in context.sentences() {
-            unclosed(draft, sentence.span, &mut found);
+        if draft.holds_any(&IN_ALL_MARKS) {
+            for (_, sentence) in context.sentences() {
+                unclosed(draft, sentence.span, &mut found);
+            }
         }
         let decoded = &draft.decoded;
         let in_scope =

@@ -2,9 +2,9 @@
 
 use crate::{
     diagnostic::{Fix, Safety, TextEdit},
-    draft::{Block, Language},
+    draft::{Block, Draft, Language},
     rule::{Check, Context, Finding, Report, Settings},
-    text::TokenKind,
+    text::{ByteSet, TokenKind, has_run},
 };
 
 struct Elongated {
@@ -19,13 +19,17 @@ pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Elongated {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        // Hardly any draft has what a look at the whole can tell.
+        if self.max >= 2 && !may_draw_out(draft) {
+            return;
+        }
         for (_, sentence) in context.sentences() {
             if sentence.block == Block::Code {
                 continue;
             }
             for token in draft.tokens_of(sentence).iter().filter(|token| token.kind == TokenKind::Word) {
                 let word = draft.slice(token.span);
-                if has_same_in_a_row(word, self.max) && has_run(word, self.max, draft.language) {
+                if has_same_in_a_row(word, self.max) && is_drawn_out(word, self.max, draft.language) {
                     let short = shortened(word, self.max, 1);
                     // A consonant may be meant twice: `willl`, `helllo`.
                     let doubled = Some(shortened(word, self.max, 2)).filter(|_| draws_consonant(word, self.max));
@@ -43,6 +47,22 @@ impl Check for Elongated {
     }
 }
 
+/// Whether the same letter may stand three times in a row anywhere in a draft. Sure for ASCII and the letters beside it that
+/// the languages use; other alphabets may be drawn out, and so may characters that begin with the same byte.
+fn may_draw_out(draft: &Draft) -> bool {
+    static OTHER_ALPHABETS: ByteSet = ByteSet::of(&[]).with(0xC4, 0xDF);
+    if draft.holds_any(&OTHER_ALPHABETS) {
+        return true;
+    }
+    let bytes = draft.text().as_bytes();
+    // The case of letters left out.
+    let alike = |one: u8, two: u8, three: u8| ((one ^ two) | (one ^ three)) & !0x20 == 0;
+    has_run(bytes, |[one, two, three]| one.is_ascii_alphabetic() & alike(one, two, three))
+        || has_run(bytes, |[one, _, two, _, three]| (one >= 0xC2) & alike(one, two, three))
+        || has_run(bytes, |[one, _, _, two, _, _, three]| (one >= 0xE0) & alike(one, two, three))
+        || has_run(bytes, |[one, _, _, _, two, _, _, _, three]| (one >= 0xF0) & alike(one, two, three))
+}
+
 /// Whether more than `max` letters in a row may be the same: quick, and sure for words of ASCII.
 fn has_same_in_a_row(word: &str, max: usize) -> bool {
     let (mut run, mut last) = (0, b' ');
@@ -55,7 +75,7 @@ fn has_same_in_a_row(word: &str, max: usize) -> bool {
 }
 
 /// Whether a letter stands more than `max` times in a row in a word that is no code, number or row of marks.
-fn has_run(word: &str, max: usize, language: Option<Language>) -> bool {
+fn is_drawn_out(word: &str, max: usize, language: Option<Language>) -> bool {
     let mut longest = (0, ' ');
     let mut run = 0;
     let mut last = ' ';
@@ -106,12 +126,12 @@ mod tests {
     #[test]
     fn drawn_out_words_and_what_looks_like_one() {
         for word in ["sooo", "Tuuusen", "pleeease", "meeeget", "hmmm"] {
-            assert!(has_run(word, 2, None), "{word}");
+            assert!(is_drawn_out(word, 2, None), "{word}");
         }
         for word in ["AAA", "XXXL", "www", "viii", "good", "III", "aaa", "b-aaa"] {
-            assert!(!has_run(word, 2, None), "{word}");
+            assert!(!is_drawn_out(word, 2, None), "{word}");
         }
-        assert!(!has_run("Schifffahrt", 2, Some(Language::De)) && has_run("sooo", 2, Some(Language::De)));
+        assert!(!is_drawn_out("Schifffahrt", 2, Some(Language::De)) && is_drawn_out("sooo", 2, Some(Language::De)));
         assert_eq!(shortened("Pleeease", 2, 1), "Please");
         assert_eq!(shortened("helllo", 2, 2), "hello");
         assert!(draws_consonant("willl", 2) && !draws_consonant("sooo", 2));

@@ -34,7 +34,8 @@ fn is_listed(host: &str, list: &[String]) -> bool {
 fn links<'d>(context: &Context<'d>) -> impl Iterator<Item = (Span<Text>, Link<'d>)> {
     let draft: &'d Draft = context.draft;
     let scope = context.scope;
-    let sentences = draft.sentences.iter().filter(move |sentence| scope.contains(&sentence.section));
+    let any = if draft.has_url() { &draft.sentences[..] } else { &[] };
+    let sentences = any.iter().filter(move |sentence| scope.contains(&sentence.section));
     let own = sentences.filter(|sentence| sentence.block != Block::Code);
     let tokens = own.flat_map(move |sentence| draft.tokens_of(sentence));
     tokens.filter(|token| token.kind == TokenKind::Url).map(move |token| (token.span, cut(draft.slice(token.span))))
@@ -57,8 +58,12 @@ impl Check for Internal {
             }
         }
         // `\\server\share` and `file:///` are no addresses to the tokens.
+        let draft = context.draft;
+        if !draft.holds(b'\\') && !draft.text().contains("file:") {
+            return;
+        }
         for (_, sentence) in context.sentences() {
-            let text = context.draft.slice(sentence.span);
+            let text = draft.slice(sentence.span);
             if sentence.block == Block::Code || !(text.contains('\\') || text.contains("file:")) {
                 continue;
             }

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Fix, Safety, TextEdit},
     draft::{Block, Draft},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text, Token, TokenKind},
+    text::{Span, Text, Token, TokenKind, has_run},
 };
 
 /// A run of marks that touch each other.
@@ -59,6 +59,9 @@ pub(super) fn build_exclamation(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Exclamation {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        if !draft.holds(b'!') {
+            return;
+        }
         let mut places = Vec::new();
         for (_, sentence) in context.sentences() {
             for run in runs(draft, draft.tokens_of(sentence), |mark| mark == "!") {
@@ -86,6 +89,10 @@ pub(super) fn build_ellipsis(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Ellipsis {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        // `…` begins with 0xE2.
+        if !draft.holds(0xE2) && !has_run(draft.text().as_bytes(), |[one, two]| (one == b'.') & (two == b'.')) {
+            return;
+        }
         let mut places = Vec::new();
         for (_, sentence) in context.sentences() {
             let tokens = draft.tokens_of(sentence);
@@ -121,6 +128,10 @@ pub(super) fn build_repeated(_: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Repeated {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        let is_mark = |byte| (byte == b'!') | (byte == b'?') | (byte == b'.') | (byte == b',');
+        if !has_run(draft.text().as_bytes(), |[one, two]| is_mark(one) & is_mark(two)) {
+            return;
+        }
         for (_, sentence) in context.sentences().filter(|(_, sentence)| sentence.block != Block::Code) {
             let tokens = draft.tokens_of(sentence);
             for run in runs(draft, tokens, |mark| matches!(mark, "!" | "?" | "." | ",")) {

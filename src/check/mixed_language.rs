@@ -91,8 +91,9 @@ impl MixedLanguage {
         let written = |token: &&Token| token.kind == TokenKind::Word && !draft.is_quoted(token.span);
         let words = || draft.tokens_of(sentence).iter().filter(written).map(|token| draft.slice(token.span));
         // Weighing a sentence takes long, and two such words tell as well.
-        let is_own = |word: &&str| self.own_words.has(word);
-        if words().filter(is_own).nth(1).is_some() {
+        let words_of_all = draft.tokens_of(sentence).iter().filter(|token| token.kind == TokenKind::Word);
+        let is_own = |token: &&Token| self.own_words.has(draft.slice(token.span)) && written(token);
+        if words_of_all.filter(is_own).nth(1).is_some() {
             return Spoken::Own;
         }
         let words: Vec<&str> = words().collect();

@@ -6,7 +6,7 @@
 use crate::{
     draft::{Block, Draft, Sentence},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text, Token, TokenKind},
+    text::{ByteSet, Span, Text, Token, TokenKind, has_run},
 };
 
 struct Ornament;
@@ -18,20 +18,29 @@ pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Ornament {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        let (has_marks, is_drawn) = (draft.holds_any(&FRAMES), draft.holds_any(&DRAWN));
+        // Capitals of ASCII, and what those beyond it begin or end with.
+        let ends = |byte: u8| byte.is_ascii_uppercase() | (byte >= 0x80);
+        let begins = |byte: u8| byte.is_ascii_uppercase() | (byte >= 0xC3);
+        let is_spaced = has_run(draft.text().as_bytes(), |[one, gap, two]| ends(one) & (gap == b' ') & begins(two));
         for (index, sentence) in context.sentences() {
             // The rule's phrases are what divides a mail for a program: `*** Comments start ***`.
             if sentence.block == Block::Code || context.hits.iter().any(|hit| hit.sentence == index) {
                 continue;
             }
-            if let Some(span) =
-                frame(draft, sentence).or_else(|| spaced(draft, sentence)).or_else(|| drawn(draft, sentence))
-            {
+            let framed = if has_marks { frame(draft, sentence) } else { None };
+            let found = framed.or_else(|| if is_spaced { spaced(draft, sentence) } else { None });
+            if let Some(span) = found.or_else(|| if is_drawn { drawn(draft, sentence) } else { None }) {
                 let text = draft.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
                 report.push(span, Finding::with("text", text));
             }
         }
     }
 }
+
+/// The bytes that the marks of [`frame`] begin with, and those of the characters that [`drawn`] looks for.
+static FRAMES: ByteSet = ByteSet::of(b"*~=#+\xC2\xE2");
+static DRAWN: ByteSet = ByteSet::of(&[0xE2, 0xEF, 0xF0]);
 
 /// A line that stands between the same marks: `***** IMPORTANT *****`, `~*~ welcome ~*~`, `=== Info ===`.
 fn frame(draft: &Draft, sentence: &Sentence) -> Option<Span<Text>> {
@@ -61,12 +70,8 @@ fn frame(draft: &Draft, sentence: &Sentence) -> Option<Span<Text>> {
 fn spaced(draft: &Draft, sentence: &Sentence) -> Option<Span<Text>> {
     let mut open: Option<(Span<Text>, usize)> = None;
     for token in draft.tokens_of(sentence) {
-        let text = draft.slice(token.span);
         // No character has more than four bytes.
-        let letter = token.kind == TokenKind::Word
-            && text.len() <= 4
-            && text.chars().count() == 1
-            && text.starts_with(char::is_uppercase);
+        let letter = token.kind == TokenKind::Word && token.span.len() <= 4 && is_capital(draft.slice(token.span));
         open = match open {
             Some((span, count)) if letter && &draft.text()[span.end()..token.span.start()] == " " => {
                 Some((span.cover(token.span), count + 1))
@@ -76,6 +81,12 @@ fn spaced(draft: &Draft, sentence: &Sentence) -> Option<Span<Text>> {
         };
     }
     open.filter(|(_, count)| *count >= 5).map(|(span, _)| span)
+}
+
+/// Whether a word is one capital.
+fn is_capital(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
 }
 
 /// Flowers, notes and letters from the mathematical alphabets, which screen readers spell out or leave out.

@@ -26,6 +26,9 @@ pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Phrases {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        if context.hits.is_empty() {
+            return;
+        }
         let first_sentence = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
         // The sentences with a hit that is not merely tolerated, in order, as the hits are.
         let refusals: Vec<usize> =

@@ -20,7 +20,11 @@ pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Questions {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
-        if !parts::is_answer(draft, true) || context.hits.iter().any(|hit| hit.entry.role == Role::Quiet) {
+        let marks = draft.text().bytes().map(|byte| usize::from(byte == b'?')).sum::<usize>();
+        if marks <= self.max_questions
+            || !parts::is_answer(draft, true)
+            || context.hits.iter().any(|hit| hit.entry.role == Role::Quiet)
+        {
             return;
         }
         // `Is there anything else?` asks nothing that must be answered.

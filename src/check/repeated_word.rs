@@ -34,6 +34,7 @@ impl Check for RepeatedWord {
                 if first.kind != TokenKind::Word
                     || second.kind != TokenKind::Word
                     || first.span.len() != second.span.len()
+                    || !end_alike(draft, first, second)
                 {
                     continue;
                 }
@@ -43,6 +44,13 @@ impl Check for RepeatedWord {
             }
         }
     }
+}
+
+/// Whether two words end with the same letter, as far as that is told by their last bytes.
+fn end_alike(draft: &Draft, first: &Token, second: &Token) -> bool {
+    let last = |token: &Token| draft.text().as_bytes()[token.span.end() - 1];
+    let (one, two) = (last(first), last(second));
+    one.eq_ignore_ascii_case(&two) || !one.is_ascii() || !two.is_ascii()
 }
 
 impl RepeatedWord {

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Fix, Safety, TextEdit},
     draft::{Block, Draft, SectionKind},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Token, TokenKind},
+    text::{Span, Token, TokenKind, has_run},
 };
 
 struct Space;
@@ -16,6 +16,10 @@ pub(super) fn build(_: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Space {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        let is_mark = |byte| (byte == b'.') | (byte == b',') | (byte == b'!') | (byte == b'?');
+        if !has_run(draft.text().as_bytes(), |[one, two]| (one == b' ') & ((two == b' ') | is_mark(two))) {
+            return;
+        }
         for (_, sentence) in context.sentences() {
             // Tables and labels are set in columns; code is as it is.
             let prose = matches!(sentence.block, Block::Prose | Block::ListItem);

@@ -3,7 +3,7 @@
 use crate::{
     draft::{Block, Draft, Sentence},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{ByteSet, Span, Text, Token, TokenKind},
+    text::{ByteSet, Span, Text, Token, TokenKind, has_run},
 };
 
 struct Todo {
@@ -21,6 +21,11 @@ pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
 impl Check for Todo {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
+        let is_sign =
+            |one: u8, two: u8| (one.is_ascii_uppercase() & two.is_ascii_uppercase()) | ((one == b'?') & (two == b'?'));
+        if self.in_capitals && !has_run(draft.text().as_bytes(), |[one, two]| is_sign(one, two)) {
+            return;
+        }
         for (_, sentence) in context.sentences() {
             // Markers are written in capitals, a gap as `???`.
             let written = draft.slice(sentence.span);

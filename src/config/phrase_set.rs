@@ -10,7 +10,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use crate::{
     draft::{Draft, Sentence},
     pack::LanguagePack,
-    phrase::{Automaton, AutomatonBuilder, Match, Phrase, Search},
+    phrase::{Automaton, AutomatonBuilder, Match, Phrase, Search, Wanted},
     rule::PhraseEntry,
     text::{Span, Text},
 };
@@ -124,8 +124,9 @@ impl PhraseSet {
         let span = |one: &Match| tokens[one.first].span.cover(tokens[one.behind - 1].span);
         if let Some(pack) = self.built_in {
             matches.clear();
-            let wanted = |number: u32| self.check_of.get(number as usize).is_some_and(Option::is_some);
-            built_in.find(&pack.automaton, text, tokens, &wanted, matches);
+            let ever = |number: u32| self.is_on(number);
+            let wanted = Wanted { ever: &ever, now: &|_| true };
+            built_in.find(&pack.automaton, text, tokens, wanted, matches);
             found.extend(matches.iter().filter_map(|one| {
                 let (entry, check) = self.built_in_phrase(pack, one.id)?;
                 Some(Found { entry, check, target: Target::BuiltIn(one.id), span: span(one) })
@@ -133,7 +134,7 @@ impl PhraseSet {
         }
         if !self.own.is_empty() {
             matches.clear();
-            own.find(self.own_automaton(), text, tokens, &|_| true, matches);
+            own.find(self.own_automaton(), text, tokens, Wanted::ALL, matches);
             found.extend(matches.iter().map(|one| {
                 let (entry, check) = &self.own[one.id as usize];
                 Found { entry, check: *check, target: Target::Own(one.id as usize), span: span(one) }
@@ -159,14 +160,20 @@ impl PhraseSet {
         if let Some(pack) = self.built_in.filter(|pack| may_be_excepted(pack)) {
             matches.clear();
             let number = |exception: u32| pack.excepted[exception as usize];
-            let wanted = |exception: u32| phrases.binary_search(&Target::BuiltIn(number(exception))).is_ok();
-            built_in_exceptions.find(&pack.exceptions, text, tokens, &wanted, matches);
+            let ever = |exception: u32| self.is_on(number(exception));
+            let now = |exception: u32| phrases.binary_search(&Target::BuiltIn(number(exception))).is_ok();
+            built_in_exceptions.find(&pack.exceptions, text, tokens, Wanted { ever: &ever, now: &now }, matches);
             found.extend(matches.iter().map(|one| (Target::BuiltIn(number(one.id)), span(one))));
         }
         let (automaton, exceptions) = self.own_exceptions();
         matches.clear();
-        own_exceptions.find(automaton, text, tokens, &|_| true, matches);
+        own_exceptions.find(automaton, text, tokens, Wanted::ALL, matches);
         found.extend(matches.iter().map(|one| (exceptions[one.id as usize], span(one))));
+    }
+
+    /// Whether a built-in phrase belongs to a rule that is on.
+    fn is_on(&self, number: u32) -> bool {
+        self.check_of.get(number as usize).is_some_and(Option::is_some)
     }
 
     /// A built-in phrase and its rule's place among the checks, where it is on.

@@ -13,7 +13,7 @@
 //! Only prose speaks for a language. Placeholders, tags, addresses, paths, numbers, identifiers and
 //! words in capitals are passed over; capitals are heard only where there is nothing else.
 
-use std::iter;
+use std::{cell::Cell, iter};
 
 /// A language that drafts are checked in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,27 +112,31 @@ pub fn detect(text: &str) -> Option<Guess> {
 
 /// The same as [`detect`] for a text in several pieces. A word never runs from one into the next.
 pub fn detect_parts<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Guess> {
-    let mut tally = Tally::default();
-    for part in parts {
-        tally.read(part);
-        if tally.prose.is_full() {
-            break;
+    Heard::lend(|heard| {
+        let mut tally = Tally::new(heard);
+        for part in parts {
+            tally.read(part);
+            if tally.prose.is_full() {
+                break;
+            }
         }
-    }
-    tally.guess()
+        tally.guess()
+    })
 }
 
 /// The likeliest language of `text` and how far it leads over `other`, or over "none of the six" if that comes closer: the
 /// margin to a third language that reads much the same does not matter here.
 #[must_use]
 pub fn lead_over(text: &str, other: Language) -> Option<Guess> {
-    let mut tally = Tally::default();
-    tally.read(text);
-    let score = if tally.prose.words > 0 { &tally.prose } else { &tally.capitals };
-    let guess = score.guess()?;
-    let lead = score.sums[guess.language as usize] - score.sums[other as usize].max(score.sums[LANGUAGES]);
-    let margin = lead.max(0) as f32 / f32::from(UNITS_PER_NAT);
-    Some(Guess { margin, ..guess })
+    Heard::lend(|heard| {
+        let mut tally = Tally::new(heard);
+        tally.read(text);
+        let score = if tally.prose.words > 0 { &tally.prose } else { &tally.capitals };
+        let guess = score.guess()?;
+        let lead = score.sums[guess.language as usize] - score.sums[other as usize].max(score.sums[LANGUAGES]);
+        let margin = lead.max(0) as f32 / f32::from(UNITS_PER_NAT);
+        Some(Guess { margin, ..guess })
+    })
 }
 
 // --- the model ------------------------------------------------------------------------------------
@@ -179,31 +183,104 @@ impl Weights {
         self.count += 1;
     }
 
-    /// The sum for each language, and for "none of them".
-    fn sums(&self) -> [i32; LANGUAGES + 1] {
-        let mut sums = [0; LANGUAGES + 1];
+    /// The sum for each language.
+    fn sums(&self) -> Sums {
+        let mut sums = [0; LANES];
         for (language, sum) in sums.iter_mut().take(LANGUAGES).enumerate() {
             let lanes = if language % 2 == 0 { self.even } else { self.odd };
-            *sum = (lanes >> (language / 2 * 16) & 0xFFFF) as i32 - 0x80 * self.count;
+            // Of a hundred features, with a weight of eight bits each.
+            *sum = ((lanes >> (language / 2 * 16) & 0xFFFF) as i32 - 0x80 * self.count) as i16;
         }
         sums
     }
 }
 
+/// A sum for each language, and zeros for "none of them": as many as are added at once.
+type Sums = [i16; LANES];
+const LANES: usize = 8;
+
 /// Nats by which one word can put a language behind the best one. Without a limit a name or a slip of
 /// the pen could outweigh a whole short mail.
-const WORD_LIMIT: i32 = 4;
+const WORD_LIMIT: i16 = 4;
 
 /// Hundredths of a nat that Nynorsk starts behind, as at odds of 1 to 2. Much of a short mail reads
 /// the same in both kinds of Norwegian, and nine of ten writers mean Bokmål by it; any word that differs
 /// outweighs this.
 const NYNORSK_HANDICAP: i32 = 70;
 
+/// What a word says for itself, whatever stands before it.
+#[derive(Clone, Copy, Default)]
+struct Weighed {
+    sums: Sums,
+    hash: u32,
+}
+
+impl Weighed {
+    fn of(word: &Word) -> Self {
+        let mut weights = Weights::default();
+        let hash = word.hash();
+        weights.add(hash);
+        word.each_gram(|key| weights.add(key));
+        Self { sums: weights.sums(), hash }
+    }
+
+    /// The same behind the word with a hash.
+    fn behind(mut self, previous: u32) -> Self {
+        let mut pair = Weights::default();
+        pair.add(previous.wrapping_mul(0x85EB_CA6B) ^ self.hash);
+        for (sum, of_pair) in self.sums.iter_mut().zip(pair.sums()) {
+            *sum += of_pair;
+        }
+        self
+    }
+}
+
+/// What short words were found to say, for the next draft: mail consists mostly of the same few hundred words, and looking
+/// one up costs a tenth of adding up its features. Each key has one place, where the last word met is kept.
+#[derive(Default)]
+struct Heard {
+    /// Words and their keys, which are never 0.
+    places: Vec<(u64, Weighed)>,
+}
+
+thread_local! {
+    /// What the thread has heard so far. It changes no answer.
+    static HEARD: Cell<Heard> = const { Cell::new(Heard { places: Vec::new() }) };
+}
+
+impl Heard {
+    /// As a power of two: they fit the processor's nearest memory.
+    const PLACES: u32 = 10;
+
+    /// Lends what the thread has heard.
+    fn lend<R>(hear: impl FnOnce(&mut Self) -> R) -> R {
+        HEARD.with(|kept| {
+            let mut heard = kept.take();
+            if heard.places.is_empty() {
+                heard.places.resize(1 << Self::PLACES, (0, Weighed::default()));
+            }
+            let result = hear(&mut heard);
+            kept.set(heard);
+            result
+        })
+    }
+
+    /// What the word with a key says.
+    fn weighed(&mut self, key: u64) -> Weighed {
+        let place = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Self::PLACES);
+        let kept = &mut self.places[place as usize];
+        if kept.0 != key {
+            *kept = (key, Weighed::of(&Word::of_key(key)));
+        }
+        kept.1
+    }
+}
+
 // --- counting -------------------------------------------------------------------------------------
 
 /// What has been read of a text so far.
-#[derive(Default)]
-struct Tally {
+struct Tally<'h> {
+    heard: &'h mut Heard,
     /// Ordinary words.
     prose: Score,
     /// Words in capitals, which as a rule are codes and names, heard only in the absence of others.
@@ -213,8 +290,8 @@ struct Tally {
 /// The sums of one kind of words.
 #[derive(Default)]
 struct Score {
-    /// Units per language, and last "none of them".
-    sums: [i32; LANGUAGES + 1],
+    /// Units per language, and behind them "none of them".
+    sums: [i32; LANES],
     /// Words met, weighed or not.
     met: usize,
     /// Words weighed.
@@ -237,31 +314,33 @@ impl Score {
 
     /// Meets a word; true if it is one to weigh.
     fn takes_next(&mut self) -> bool {
+        if self.met < Self::SAMPLING[0].0 {
+            self.met += 1;
+            return true;
+        }
         let run = self.met / Self::RUN;
         let every = Self::SAMPLING.iter().find(|(until, _)| self.met < *until).map(|(_, every)| *every);
         self.met = self.met.saturating_add(1);
         every.is_some_and(|every| run.is_multiple_of(every))
     }
 
-    fn add(&mut self, word: &Word) {
+    /// Meets a word, and weighs it if it is one to weigh.
+    fn add(&mut self, word: impl FnOnce() -> Weighed) {
         if !self.takes_next() {
             self.previous = None;
             return;
         }
-        let mut weights = Weights::default();
-        let hash = word.hash();
-        weights.add(hash);
+        let mut word = word();
         if let Some(previous) = self.previous {
-            weights.add(previous.wrapping_mul(0x85EB_CA6B) ^ hash);
+            word = word.behind(previous);
         }
-        word.each_gram(|key| weights.add(key));
-        let sums = weights.sums();
-        let floor = sums.iter().max().map_or(0, |best| best - WORD_LIMIT * i32::from(UNITS_PER_NAT));
-        for (total, sum) in self.sums.iter_mut().zip(sums) {
-            *total += sum.max(floor);
+        let best = word.sums.iter().fold(0, |best, &sum| sum.max(best));
+        let floor = best.saturating_sub(WORD_LIMIT * UNITS_PER_NAT as i16);
+        for (total, sum) in self.sums.iter_mut().zip(word.sums) {
+            *total += i32::from(sum.max(floor));
         }
         self.words += 1;
-        self.previous = Some(hash);
+        self.previous = Some(word.hash);
     }
 
     fn guess(&self) -> Option<Guess> {
@@ -285,7 +364,11 @@ impl Score {
     }
 }
 
-impl Tally {
+impl<'h> Tally<'h> {
+    fn new(heard: &'h mut Heard) -> Self {
+        Self { heard, prose: Score::default(), capitals: Score::default() }
+    }
+
     fn guess(&self) -> Option<Guess> {
         self.prose.guess().or_else(|| self.capitals.guess())
     }
@@ -309,7 +392,7 @@ impl Tally {
             } else if is_opener(bytes[at]) {
                 at = holes.end(bytes, at).unwrap_or(at + 1);
                 self.part_words();
-            } else if let Some(length) = self.read_plain(&bytes[at..]) {
+            } else if let Some(length) = self.read_plain(&text[at..]) {
                 at += length;
             } else {
                 let length = bytes[at..].iter().position(|&b| ends_chunk(b));
@@ -322,8 +405,10 @@ impl Tally {
 
     /// Reads what stands between two spaces if it is only letters and perhaps a mark behind them, as most is: the same as
     /// [`Self::read_chunk`] makes of it, in less time. The length that was read.
-    fn read_plain(&mut self, bytes: &[u8]) -> Option<usize> {
-        let (word, length) = Word::of_letters(bytes);
+    fn read_plain(&mut self, rest: &str) -> Option<usize> {
+        let bytes = rest.as_bytes();
+        let letters = Letters::of(bytes);
+        let length = letters.length;
         if length == 0 {
             return None;
         }
@@ -332,7 +417,18 @@ impl Tally {
         if !ends(length + usize::from(marked)) {
             return None;
         }
-        self.finish(&word);
+        if letters.others < letters.count {
+            let heard = &mut *self.heard;
+            let weighed = || match letters.key() {
+                Some(key) => heard.weighed(key),
+                None => Weighed::of(&Word::of(&rest[..length])),
+            };
+            match letters.case() {
+                Case::Plain => self.prose.add(weighed),
+                Case::Capitals => self.capitals.add(weighed),
+                Case::Mixed => self.part_words(),
+            }
+        }
         if marked && bytes[length] != b',' {
             self.part_words();
         }
@@ -365,8 +461,8 @@ impl Tally {
             return;
         }
         match word.case {
-            Case::Plain => self.prose.add(word),
-            Case::Capitals => self.capitals.add(word),
+            Case::Plain => self.prose.add(|| Weighed::of(word)),
+            Case::Capitals => self.capitals.add(|| Weighed::of(word)),
             Case::Mixed => self.part_words(),
         }
     }
@@ -498,6 +594,65 @@ struct Word {
     last_capital: Option<bool>,
 }
 
+/// The letters up to U+00FF that a piece of text begins with.
+#[derive(Default)]
+struct Letters {
+    /// In bytes.
+    length: usize,
+    count: u32,
+    /// The codes of the last ten, six bits each, the last one lowest.
+    codes: u64,
+    capitals: u32,
+    /// Whether the first one is a capital.
+    begins_capital: bool,
+    /// Letters that none of the six languages uses.
+    others: u32,
+}
+
+impl Letters {
+    /// So many letters make a key.
+    const KEYED: u32 = 10;
+
+    fn of(bytes: &[u8]) -> Self {
+        let (mut at, mut count, mut codes, mut capitals, mut others) = (0, 0, 0_u64, 0, 0);
+        let mut begins_capital = false;
+        while let Some(&byte) = bytes.get(at) {
+            let mut letter = Word::ASCII[usize::from(byte)];
+            if letter == 0 {
+                let [0xC3, next, ..] = bytes[at..] else { break };
+                letter = Word::BEYOND[usize::from(next & 0x3F)];
+                if letter == 0 {
+                    break;
+                }
+                others += u32::from(letter & !Word::CAPITAL == Word::OTHER_LETTER);
+                at += 1;
+            }
+            if count == 0 {
+                begins_capital = letter >= Word::CAPITAL;
+            }
+            at += 1;
+            count += 1;
+            codes = codes << 6 | u64::from(letter & !Word::CAPITAL);
+            capitals += u32::from(letter >= Word::CAPITAL);
+        }
+        Self { length: at, count, codes, capitals, begins_capital, others }
+    }
+
+    /// What tells a short word from all others.
+    fn key(&self) -> Option<u64> {
+        (self.count <= Self::KEYED).then_some(self.codes)
+    }
+
+    fn case(&self) -> Case {
+        match self.capitals {
+            0 => Case::Plain,
+            1 if self.begins_capital => Case::Plain,
+            _ if self.capitals == self.count => Case::Capitals,
+            _ => Case::Mixed,
+        }
+    }
+}
+
 impl Default for Word {
     fn default() -> Self {
         Self {
@@ -555,42 +710,22 @@ impl Word {
         codes
     };
 
-    /// The word of letters up to U+00FF that `bytes` begins with, and its length in bytes.
-    fn of_letters(bytes: &[u8]) -> (Self, usize) {
+    /// A word of nothing but letters.
+    fn of(letters: &str) -> Self {
         let mut word = Self::default();
-        let (mut at, mut letters, mut capitals, mut others) = (0, 0, 0, 0);
-        while let Some(&byte) = bytes.get(at) {
-            let mut letter = Self::ASCII[usize::from(byte)];
-            if letter == 0 {
-                let [0xC3, next, ..] = bytes[at..] else { break };
-                letter = Self::BEYOND[usize::from(next & 0x3F)];
-                if letter == 0 {
-                    break;
-                }
-                others += usize::from(letter & !Self::CAPITAL == Self::OTHER_LETTER);
-                at += 1;
-            }
-            at += 1;
-            letters += 1;
-            capitals += usize::from(letter >= Self::CAPITAL);
-            if letters <= Self::LONGEST {
-                word.codes[letters] = letter & !Self::CAPITAL;
-            }
+        letters.chars().all(|letter| word.push(letter));
+        word
+    }
+
+    /// The word with a key of [`Letters::key`].
+    fn of_key(mut key: u64) -> Self {
+        let mut word = Self::default();
+        word.length = (1..=Letters::KEYED).rev().find(|&count| key >> (6 * (count - 1)) != 0).unwrap_or(0) as usize;
+        for at in (1..=word.length).rev() {
+            word.codes[at] = (key & 0x3F) as u8;
+            key >>= 6;
         }
-        let begins_capital = match *bytes {
-            [0xC3, next, ..] => Self::BEYOND[usize::from(next & 0x3F)] >= Self::CAPITAL,
-            [byte, ..] => Self::ASCII[usize::from(byte)] >= Self::CAPITAL,
-            [] => false,
-        };
-        word.length = letters.min(Self::LONGEST);
-        word.is_known = others < letters;
-        word.case = match capitals {
-            0 => Case::Plain,
-            1 if begins_capital => Case::Plain,
-            _ if capitals == letters => Case::Capitals,
-            _ => Case::Mixed,
-        };
-        (word, at)
+        word
     }
 
     /// The code of a letter, case folded: 1 to 26 for a to z, then the six languages' own.

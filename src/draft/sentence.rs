@@ -289,7 +289,8 @@ impl Segmenter<'_> {
                 && self.word(at - 1).ends_with(|c: char| c.is_ascii_digit())
         };
         // Of what is said or said instead, the reader gets one.
-        let is_instead = |at: usize| self.marks.alternative_at(self.tokens[at].span.start()).is_some();
+        let has_instead = !self.marks.alternatives.is_empty();
+        let is_instead = |at: usize| has_instead && self.marks.alternative_at(self.tokens[at].span.start()).is_some();
         tokens.clone().filter(|&at| self.tokens[at].kind.counts_as_word() && !goes_on(at) && !is_instead(at)).count()
     }
 

@@ -264,9 +264,10 @@ impl Line<'_> {
 
     /// How many columns the characters take that begin in a range.
     fn columns(&self, range: Range<usize>) -> usize {
-        let is_plain = self.source.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        if is_plain {
-            return range.end.min(self.source.len()).saturating_sub(range.start);
+        // Only the width of a tab depends on what stands before it.
+        if !self.source.contains('\t') {
+            let (start, end) = (self.source.ceil_char_boundary(range.start), self.source.ceil_char_boundary(range.end));
+            return self.source[start..end.max(start)].chars().map(width_of).sum();
         }
         cells(self.source).filter(|(at, _, _)| range.contains(at)).map(|(_, _, width)| width).sum()
     }
@@ -276,10 +277,18 @@ impl Line<'_> {
 fn cells(source: &str) -> impl Iterator<Item = (usize, char, usize)> {
     let mut column = 0;
     source.char_indices().map(move |(at, character)| {
-        let width = if character == '\t' { TAB - column % TAB } else { character.width().unwrap_or(0) };
+        let width = if character == '\t' { TAB - column % TAB } else { width_of(character) };
         column += width;
         (at, character, width)
     })
+}
+
+/// The columns that a character other than a tab takes.
+fn width_of(character: char) -> usize {
+    match character {
+        ' '..='~' => 1,
+        _ => character.width().unwrap_or(0),
+    }
 }
 
 fn line_start(text: &str, at: usize) -> usize {

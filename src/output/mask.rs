@@ -2,18 +2,20 @@
 //!
 //! A report travels further than the draft: into build logs, into tickets. What is masked keeps its length.
 
+use std::borrow::Cow;
+
 use crate::text::{
     checksum::{is_day_first, is_foedselsnummer, is_iban, is_kontonummer, is_luhn, is_year_first, number_end},
     secret,
 };
 
 /// The text with the characters of secrets replaced by `*`, one for each byte.
-pub fn mask(text: &str) -> String {
-    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+pub fn mask(text: &str) -> Cow<'_, str> {
+    let has_digit = text.bytes().fold(false, |found, byte| found | byte.is_ascii_digit());
     let names_secret = secret::may_name_secret(text);
     let keys = secret::keys(text);
     if !has_digit && !names_secret && keys.is_empty() {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut bytes = text.as_bytes().to_vec();
     if has_digit {
@@ -24,7 +26,7 @@ pub fn mask(text: &str) -> String {
         bytes[secret].fill(b'*');
     }
     // Only whole characters were replaced, so this cannot fail; an empty text would still leak nothing.
-    String::from_utf8(bytes).unwrap_or_default()
+    Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
 }
 
 /// Masks runs of digits that pass a checksum, all but the last four.

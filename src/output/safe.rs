@@ -10,7 +10,7 @@ use crate::text::ByteSet;
 pub fn show(text: &str) -> String {
     // Most of what is shown is plain print, and a long report shows a lot.
     if is_calm(text) {
-        return mask(text);
+        return mask(text).into_owned();
     }
     let mut shown = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
@@ -23,7 +23,7 @@ pub fn show(text: &str) -> String {
         };
         shown.push(if harmless { character } else { stand_in(character) });
     }
-    mask(&shown)
+    mask(&shown).into_owned()
 }
 
 /// Whether no character of a text acts, told by its bytes: only five begin characters beyond ASCII that do.
@@ -43,7 +43,7 @@ pub fn path(path: &str) -> String {
 /// The same as [`show`] in one line, for messages.
 pub fn line(text: &str) -> String {
     let shown = show(text);
-    if shown.bytes().any(|byte| matches!(byte, b'\n' | b'\r' | b'\t')) {
+    if shown.bytes().fold(false, |found, byte| found | matches!(byte, b'\n' | b'\r' | b'\t')) {
         return shown.replace(['\n', '\r', '\t'], " ");
     }
     shown

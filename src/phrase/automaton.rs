@@ -100,8 +100,9 @@ impl AutomatonBuilder {
             node.edges.iter().for_each(|&(symbol, to)| back[to as usize].push((symbol, from as State)));
         }
         let (mut edges, mut accepts, mut ways) = (0, 0, 0);
-        for (node, back) in self.states.iter_mut().zip(&back) {
-            push_all(&mut parts[STATES], &[edges, accepts, ways]);
+        let lengths = lengths(&back);
+        for ((node, back), length) in self.states.iter_mut().zip(&back).zip(lengths) {
+            push_all(&mut parts[STATES], &[edges, accepts, ways, length.unwrap_or(VARYING)]);
             for &(symbol, from) in back {
                 push_all(&mut parts[BACK], &[symbol, from]);
             }
@@ -114,7 +115,7 @@ impl AutomatonBuilder {
             edges += node.edges.len() as u32;
             accepts += node.accepts.len() as u32;
         }
-        push_all(&mut parts[STATES], &[edges, accepts, ways]);
+        push_all(&mut parts[STATES], &[edges, accepts, ways, VARYING]);
         parts[BLOB] = blob;
         let mut bytes = Vec::with_capacity(PARTS * 4 + parts.iter().map(Vec::len).sum::<usize>());
         push_all(&mut bytes, &parts.each_ref().map(|part| part.len() as u32));
@@ -238,13 +239,28 @@ fn stored(pattern: WordPattern, symbol: Symbol) -> (Vec<u8>, usize, Symbol) {
     }
 }
 
+/// How many tokens lead to each state, where all ways there are equally long; `back` holds the ways to each state. But for
+/// those from a state to itself they come from states before it.
+fn lengths(back: &[Vec<(Symbol, State)>]) -> Vec<Option<u32>> {
+    let mut lengths = vec![Some(0)];
+    for ways in &back[1..] {
+        let of_way = |&(symbol, from): &(Symbol, State)| {
+            let before = lengths.get(from as usize).copied().flatten()?;
+            Some(before + u32::from(symbol != SENTENCE_START))
+        };
+        let first = ways.first().and_then(of_way);
+        lengths.push(first.filter(|_| ways.iter().all(|way| of_way(way) == first)));
+    }
+    lengths
+}
+
 fn push_all(bytes: &mut Vec<u8>, numbers: &[u32]) {
     bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
 }
 
 /// Places of the parts in the bytes of an automaton. The first four have rows of (place in the blob, length, symbol), in
-/// the order of their texts; then come (sign, symbol), (first edge, first accept, first way back) for each state and one
-/// row more, (symbol, state) for each edge and for each way back, the numbers of the phrases, and the texts.
+/// the order of their texts; then come (sign, symbol), (first edge, first accept, first way back, length) for each state
+/// and one row more, (symbol, state) for each edge and for each way back, the numbers of the phrases, and the texts.
 const WORDS: usize = 0;
 const PREFIXES: usize = 1;
 const SUFFIXES: usize = 2;
@@ -256,6 +272,11 @@ const BACK: usize = 7;
 const ACCEPTS: usize = 8;
 const BLOB: usize = 9;
 const PARTS: usize = 10;
+
+/// The columns of a state's row.
+const STATE_COLUMNS: usize = 4;
+/// The length of a state that is reached on ways of different lengths.
+const VARYING: u32 = u32::MAX;
 
 /// Any number of phrases, ready to be found in one pass over the tokens of a sentence.
 #[derive(Clone, Debug)]
@@ -301,22 +322,27 @@ impl Automaton {
         fitting.for_each(|edge| take(self.number(EDGES, edge * 2 + 1)));
     }
 
-    /// The numbers of the phrases that are complete in a state.
-    pub(super) fn accepts(&self, state: State) -> impl Iterator<Item = u32> {
-        let (first, behind) = self.range(state, 1);
-        (first..behind).map(|index| self.number(ACCEPTS, index))
-    }
-
     /// The symbols that lead to a state, each with the state it leads from.
     pub(super) fn back(&self, state: State) -> impl Iterator<Item = (Symbol, State)> {
         let (first, behind) = self.range(state, 2);
         (first..behind).map(|index| (self.number(BACK, index * 2), self.number(BACK, index * 2 + 1)))
     }
 
+    /// How many tokens lead from the root to a state, where all ways are equally long.
+    pub(super) fn length(&self, state: State) -> Option<u32> {
+        Some(self.number(STATES, state as usize * STATE_COLUMNS + 3)).filter(|&length| length != VARYING)
+    }
+
+    /// The numbers of the phrases that are complete in a state.
+    pub(super) fn accepts(&self, state: State) -> impl Iterator<Item = u32> {
+        let (first, behind) = self.range(state, 1);
+        (first..behind).map(|index| self.number(ACCEPTS, index))
+    }
+
     /// The edges of a state (`column` 0), its accepts (1) or its ways back (2): the first, and the one behind the last.
     fn range(&self, state: State, column: usize) -> (usize, usize) {
-        let row = state as usize * 3 + column;
-        (self.number(STATES, row) as usize, self.number(STATES, row + 3) as usize)
+        let row = state as usize * STATE_COLUMNS + column;
+        (self.number(STATES, row) as usize, self.number(STATES, row + STATE_COLUMNS) as usize)
     }
 
     /// Adds the symbols of a sign of punctuation.

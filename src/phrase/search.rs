@@ -5,8 +5,6 @@
 //! two look-ups. A set does not know where its phrases began; where one is complete, its states are followed back through
 //! the sets before, which few tokens ask for.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -27,6 +25,20 @@ pub struct Match {
     pub first: usize,
     /// Just behind the last token.
     pub behind: usize,
+}
+
+/// Which of an automaton's phrases are looked for, by their numbers.
+#[derive(Clone, Copy)]
+pub struct Wanted<'w> {
+    /// In any sentence. What it says is remembered, so for one search it must always say the same.
+    pub ever: &'w dyn Fn(u32) -> bool,
+    /// In this sentence, of those.
+    pub now: &'w dyn Fn(u32) -> bool,
+}
+
+impl Wanted<'_> {
+    /// All phrases.
+    pub const ALL: Self = Self { ever: &|_| true, now: &|_| true };
 }
 
 /// The number of kinds of token.
@@ -61,7 +73,7 @@ pub struct Search {
     /// How many states all sets have together.
     states: usize,
     /// Where a class leads from a set.
-    next: FxHashMap<(Set, Class), Set>,
+    next: FxHashMap<u64, Set>,
     /// The class of each token of the sentence, and the set it led to; without the first `dropped`.
     trail: Vec<(Class, Set)>,
     dropped: usize,
@@ -76,21 +88,27 @@ pub struct Search {
 #[derive(Debug, Default)]
 struct KnownSet {
     states: Box<[State]>,
-    /// The phrases that are complete, each with the state it is complete in; in order.
-    accepts: Arc<[(u32, State)]>,
+    /// The wanted phrases that are complete, each with the state it is complete in; in order.
+    accepts: Box<[(u32, State)]>,
     /// The same if the sentence ends here.
-    accepts_at_end: Arc<[(u32, State)]>,
+    accepts_at_end: Box<[(u32, State)]>,
+}
+
+impl KnownSet {
+    fn accepts(&self, at_end: bool) -> &[(u32, State)] {
+        if at_end { &self.accepts_at_end } else { &self.accepts }
+    }
 }
 
 impl Search {
     /// All matches in the tokens of one sentence of `text`, added to `found` in the order of their ends, those with one
-    /// end in the order of their numbers, and those the longest first. Only numbers that are `wanted` are looked for.
+    /// end in the order of their numbers, and those the longest first. Only phrases that are [`Wanted`] are looked for.
     pub fn find(
         &mut self,
         automaton: &Automaton,
         text: &str,
         tokens: &[Token],
-        wanted: &dyn Fn(u32) -> bool,
+        wanted: Wanted<'_>,
         found: &mut Vec<Match>,
     ) {
         if automaton.is_empty() || tokens.is_empty() {
@@ -100,27 +118,40 @@ impl Search {
             .iter()
             .rposition(|token| token.kind != TokenKind::Punctuation || !closes_sentence(&text[token.span.range()]))
             .map_or(tokens.len(), |last| last + 1);
-        let mut set = self.start(automaton);
+        let mut set = self.start(automaton, wanted);
         for (at, token) in tokens.iter().enumerate() {
             let class = self.class(automaton, &text[token.span.range()], token.kind, at == 0);
-            set = self.step(automaton, set, class);
+            set = self.step(automaton, wanted, set, class);
             self.trail.push((class, set));
-            let known = &self.known[set as usize];
-            let accepts = if at + 1 == end_of_sentence { &known.accepts_at_end } else { &known.accepts };
-            if accepts.is_empty() {
-                continue;
-            }
-            let accepts = Arc::clone(accepts);
-            for alike in accepts.chunk_by(|(one, _), (other, _)| one == other) {
-                let id = alike[0].0;
-                if wanted(id) {
-                    self.here.clear();
-                    self.here.extend(alike.iter().map(|(_, state)| *state));
-                    self.follow_back(automaton, at);
-                    found.extend(self.begun.iter().rev().map(|&first| Match { id, first, behind: at + 1 }));
+            let is_end = at + 1 == end_of_sentence;
+            let mut of_set = 0;
+            while let Some(&(id, _)) = self.known[set as usize].accepts(is_end).get(of_set) {
+                self.here.clear();
+                let of_id = self.known[set as usize].accepts(is_end)[of_set..].iter().take_while(|one| one.0 == id);
+                self.here.extend(of_id.map(|(_, state)| *state));
+                of_set += self.here.len();
+                if !(wanted.now)(id) {
+                    continue;
                 }
+                if !self.measure(automaton, at) {
+                    self.follow_back(automaton, at);
+                }
+                found.extend(self.begun.iter().rev().map(|&first| Match { id, first, behind: at + 1 }));
             }
         }
+    }
+
+    /// The same as [`Self::follow_back`] where all ways to the states `here` are as long as each other; false, and nothing
+    /// done, where they are not. Most phrases have one length.
+    fn measure(&mut self, automaton: &Automaton, at: usize) -> bool {
+        self.begun.clear();
+        for &state in &self.here {
+            let Some(length) = automaton.length(state) else { return false };
+            self.begun.push(at + 1 - length as usize);
+        }
+        self.begun.sort_unstable_by(|one, other| other.cmp(one));
+        self.begun.dedup();
+        true
     }
 
     /// The places where the phrase began that is complete in the states `here` after the token `at`, into `begun`, the
@@ -130,7 +161,7 @@ impl Search {
         let earliest = self.dropped.max((at + 1).saturating_sub(MATCH_MAX));
         for token in (earliest..=at).rev() {
             let place = token - self.dropped;
-            let symbols = &self.symbols[self.trail[place].0 as usize];
+            let symbols = &*self.symbols[self.trail[place].0 as usize];
             let set_before = if token == 0 { 0 } else { place.checked_sub(1).map_or(0, |before| self.trail[before].1) };
             let before = &self.known[set_before as usize].states;
             self.reached.clear();
@@ -159,7 +190,7 @@ impl Search {
     }
 
     /// The set at the beginning of a sentence, which is the first there is.
-    fn start(&mut self, automaton: &Automaton) -> Set {
+    fn start(&mut self, automaton: &Automaton, wanted: Wanted<'_>) -> Set {
         self.trail.clear();
         self.dropped = 0;
         if self.symbols.len() > TOKENS_MAX {
@@ -168,13 +199,13 @@ impl Search {
         if self.known.is_empty() {
             self.reached.clear();
             automaton.follow(ROOT, SENTENCE_START, |to| self.reached.push(to));
-            self.set_of_reached(automaton);
+            self.set_of_reached(automaton, wanted);
         }
         0
     }
 
     /// Forgets all sets but the first and those of the last tokens, and gives the last of these.
-    fn forget(&mut self, automaton: &Automaton) -> Set {
+    fn forget(&mut self, automaton: &Automaton, wanted: Wanted<'_>) -> Set {
         let dropped = self.trail.len().saturating_sub(MATCH_MAX);
         let recent: Vec<(Class, Box<[State]>)> = self.trail[dropped..]
             .iter()
@@ -182,24 +213,25 @@ impl Search {
             .collect();
         let dropped = self.dropped + dropped;
         (self.sets, self.known, self.next, self.states) = Default::default();
-        let mut set = self.start(automaton);
+        let mut set = self.start(automaton, wanted);
         self.dropped = dropped;
         for (class, states) in recent {
             self.reached.clear();
             self.reached.extend(&*states);
-            set = self.set_of_reached(automaton);
+            set = self.set_of_reached(automaton, wanted);
             self.trail.push((class, set));
         }
         set
     }
 
     /// The set that a token of a class leads to.
-    fn step(&mut self, automaton: &Automaton, mut set: Set, class: Class) -> Set {
-        if let Some(&next) = self.next.get(&(set, class)) {
+    fn step(&mut self, automaton: &Automaton, wanted: Wanted<'_>, mut set: Set, class: Class) -> Set {
+        let way = |set: Set| u64::from(set) << 32 | u64::from(class);
+        if let Some(&next) = self.next.get(&way(set)) {
             return next;
         }
         if self.states > STATES_MAX || self.next.len() > WAYS_MAX {
-            set = self.forget(automaton);
+            set = self.forget(automaton, wanted);
         }
         self.reached.clear();
         let reached = &mut self.reached;
@@ -210,13 +242,13 @@ impl Search {
             // A phrase may begin at any token.
             automaton.follow(ROOT, symbol, |to| reached.push(to));
         }
-        let next = self.set_of_reached(automaton);
-        self.next.insert((set, class), next);
+        let next = self.set_of_reached(automaton, wanted);
+        self.next.insert(way(set), next);
         next
     }
 
     /// The set of the states just reached, known from now on.
-    fn set_of_reached(&mut self, automaton: &Automaton) -> Set {
+    fn set_of_reached(&mut self, automaton: &Automaton, wanted: Wanted<'_>) -> Set {
         self.reached.sort_unstable();
         self.reached.dedup();
         if let Some(&set) = self.sets.get(&*self.reached) {
@@ -231,6 +263,8 @@ impl Search {
         for &state in &states {
             automaton.follow(state, SENTENCE_END, |to| at_end.extend(automaton.accepts(to).map(|id| (id, state))));
         }
+        accepts.retain(|(id, _)| (wanted.ever)(*id));
+        at_end.retain(|(id, _)| (wanted.ever)(*id));
         accepts.sort_unstable();
         at_end.sort_unstable();
         at_end.dedup();
@@ -315,7 +349,7 @@ mod tests {
             builder.add(phrase, id as u32);
         }
         let mut found = Vec::new();
-        Search::default().find(&builder.build(), text, &tokens, &|_| true, &mut found);
+        Search::default().find(&builder.build(), text, &tokens, Wanted::ALL, &mut found);
         found
     }
 

@@ -1,6 +1,7 @@
 //! Sets of bytes, for a quick look whether a text can hold what somebody looks for.
 
 /// Some bytes, asked for by a table: a look at a long text costs little more than reading it.
+#[derive(Clone, Debug)]
 pub(crate) struct ByteSet([bool; 256]);
 
 impl ByteSet {
@@ -23,6 +24,20 @@ impl ByteSet {
             byte += 1;
         }
         self
+    }
+
+    /// The bytes that a text is made of.
+    pub(crate) fn in_text(text: &str) -> Self {
+        let mut set = [false; 256];
+        for &byte in text.as_bytes() {
+            set[usize::from(byte)] = true;
+        }
+        Self(set)
+    }
+
+    /// Whether the sets have a byte in common.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).fold(false, |found, (&one, &two)| found | one & two)
     }
 
     /// Whether a byte is in the set.
@@ -50,6 +65,30 @@ impl ByteSet {
     }
 }
 
+/// Whether `N` bytes in a row anywhere are what is asked for. Many places are asked at once, so the question must be a plain
+/// one, of comparisons joined by `&` and `|`.
+pub(crate) fn has_run<const N: usize>(bytes: &[u8], is: impl Fn([u8; N]) -> bool) -> bool {
+    if bytes.len() >= 64 + N {
+        has_run_in_pieces::<64, N>(bytes, is)
+    } else if bytes.len() >= 16 + N {
+        has_run_in_pieces::<16, N>(bytes, is)
+    } else {
+        bytes.windows(N).any(|run| run.first_chunk().is_some_and(|run| is(*run)))
+    }
+}
+
+/// The same, looking at `PIECE` places without asking in between whether the search is over.
+fn has_run_in_pieces<const PIECE: usize, const N: usize>(bytes: &[u8], is: impl Fn([u8; N]) -> bool) -> bool {
+    let in_piece = |begin: usize| {
+        let shifted: [&[u8; PIECE]; N] =
+            std::array::from_fn(|by| bytes[begin + by..].first_chunk().unwrap_or(&[0; PIECE]));
+        (0..PIECE).fold(false, |found, at| found | is(std::array::from_fn(|by| shifted[by][at])))
+    };
+    // The last piece overlaps the one before it.
+    let last = bytes.len().saturating_sub(PIECE + N - 1);
+    (0..last).step_by(PIECE).chain([last]).any(in_piece)
+}
+
 /// How many ASCII digits there are.
 pub(crate) fn digits_in(bytes: &[u8]) -> usize {
     // In pieces whose count fits a byte, many are counted at once.
@@ -71,5 +110,18 @@ mod tests {
             assert_eq!(MARKS.find(format!("{}{{a", "b".repeat(at)).as_bytes()), Some(at));
         }
         assert_eq!(digits_in("7".repeat(1000).as_bytes()), 1000);
+        assert!(MARKS.meets(&ByteSet::in_text("a 7")) && !MARKS.meets(&ByteSet::in_text("å b")));
+    }
+
+    #[test]
+    fn runs_are_found_wherever_they_stand() {
+        let is_mark = |byte| byte == b'!' || byte == b'?';
+        let has_pair = |bytes: &[u8]| has_run(bytes, |[one, two]| is_mark(one) & is_mark(two));
+        for at in 0..200 {
+            assert!(has_pair(format!("{}!?{}", "a ".repeat(at / 2), "b".repeat(at % 67)).as_bytes()), "{at}");
+        }
+        for text in ["", "!", "a!b?c!"] {
+            assert!(!has_pair(text.as_bytes()), "{text}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::ByteSet;
+use super::{ByteSet, has_run};
 
 /// Words that a secret follows, in the languages of our users.
 pub const SECRET_WORDS: [&str; 13] = [
@@ -54,29 +54,16 @@ const KEY_LABELS: [&str; 8] =
 pub fn keys(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
-    let mut behind = 0;
-    // Keys are long: one covers at least one of the places that are looked at.
-    for place in (KEY_MIN - 1..bytes.len()).step_by(KEY_MIN) {
-        if place < behind || !is_key_byte(bytes[place]) {
-            continue;
-        }
-        let at = place - bytes[behind..place].iter().rev().take_while(|&&byte| is_key_byte(byte)).count();
-        let end = place + bytes[place..].iter().take_while(|&&byte| is_key_byte(byte)).count();
-        behind = end;
-        if end - at >= KEY_MIN {
-            let run = &text[at..end];
-            let shaped = KEY_SHAPES.iter().any(|(begin, length)| run.starts_with(begin) && run.len() >= *length);
-            let mixed =
-                run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic());
-            let url = bytes[..at].last().is_some_and(|&byte| byte == b'/');
-            if (shaped && !url) || (mixed && is_labelled(&text[..at])) || is_jwt(&text[at..], run) {
-                found.push(at..end);
-            }
+    for (at, end) in long_words(bytes) {
+        let run = &text[at..end];
+        let shaped = KEY_SHAPES.iter().any(|(begin, length)| run.starts_with(begin) && run.len() >= *length);
+        let mixed = run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let url = bytes[..at].last().is_some_and(|&byte| byte == b'/');
+        if (shaped && !url) || (mixed && is_labelled(&text[..at])) || is_jwt(&text[at..], run) {
+            found.push(at..end);
         }
     }
-    // Five dashes cover at least one of the places that are looked at.
-    let may_begin = bytes.iter().skip(4).step_by(5).any(|&byte| byte == b'-');
-    if may_begin
+    if may_begin_key(bytes)
         && let Some(begin) = text.find("-----BEGIN ")
         && let Some(end) = text[begin..].find("PRIVATE KEY-----")
         && end < 40
@@ -86,8 +73,31 @@ pub fn keys(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-const fn is_key_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+/// Whether a text may hold a key: whether anything in it is as long as one. Quick.
+pub fn may_hold_key(text: &str) -> bool {
+    long_words(text.as_bytes()).next().is_some() || may_begin_key(text.as_bytes())
+}
+
+/// The runs of bytes of keys that are as long as a key: where each begins and ends.
+fn long_words(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let mut behind = 0;
+    // One that is long enough covers at least one of the places that are looked at.
+    (KEY_MIN - 1..bytes.len()).step_by(KEY_MIN).filter_map(move |place| {
+        if place < behind || !KEY_BYTES.has(bytes[place]) {
+            return None;
+        }
+        let at = place - bytes[behind..place].iter().rev().take_while(|&&byte| KEY_BYTES.has(byte)).count();
+        behind = place + bytes[place..].iter().take_while(|&&byte| KEY_BYTES.has(byte)).count();
+        (behind - at >= KEY_MIN).then_some((at, behind))
+    })
+}
+
+/// What keys are made of.
+static KEY_BYTES: ByteSet = ByteSet::of(b"_-").with(b'0', b'9').with(b'A', b'Z').with(b'a', b'z');
+
+/// Whether there may be five dashes in a row: they cover at least one of the places that are looked at.
+fn may_begin_key(bytes: &[u8]) -> bool {
+    bytes.iter().skip(4).step_by(5).any(|&byte| byte == b'-')
 }
 
 /// Whether what stands before a key ends with a label and a colon or an equals sign. In an address (`?api_key=`) it is a
@@ -108,19 +118,18 @@ fn is_jwt(rest: &str, run: &str) -> bool {
     run.starts_with("eyJ") && rest[run.len()..].starts_with(".eyJ")
 }
 
-/// The letters that [`may_name_secret`] looks for begin with.
-static FIRST_LETTERS: ByteSet = ByteSet::of(b"pPkKsS");
-
-/// Whether a text may hold one of [`SECRET_WORDS`]: whether it holds the letters that one of them begins with, or that
-/// stand in the middle of `lösenord`. Quick, because every line of every report is asked.
+/// Whether a text may hold one of [`SECRET_WORDS`]: whether it holds three or four letters that each of them has. Quick, because every line of every report is asked.
 pub fn may_name_secret(text: &str) -> bool {
-    const BEGINNINGS: [&[u8]; 6] = [b"pas", b"pwd", b"pin", b"kod", b"ken", b"sen"];
-    let bytes = text.as_bytes();
-    let names = |at: usize| {
-        let three = bytes.get(at..at + 3);
-        three.is_some_and(|three| BEGINNINGS.iter().any(|begin| three.eq_ignore_ascii_case(begin)))
-    };
-    bytes.iter().enumerate().any(|(at, &byte)| FIRST_LETTERS.has(byte) && names(at))
+    has_run(text.as_bytes(), |[a, b, c, d]| {
+        let (a, b, c, d) = (a | 0x20, b | 0x20, c | 0x20, d | 0x20);
+        let pass = (a == b'p') & (b == b'a') & (c == b's') & (d == b's');
+        let kode = (a == b'k') & (b == b'o') & (c == b'd') & (d == b'e');
+        // What these two name stands behind them.
+        let pwd = (a == b'p') & (b == b'w') & (c == b'd');
+        let kennwort = (a == b'n') & (b == b'n') & (c == b'w');
+        let losenord = (a == b's') & (b == b'e') & (c == b'n') & (d == b'o');
+        pass | kode | pwd | kennwort | losenord
+    })
 }
 
 /// A value that stands behind one of [`SECRET_WORDS`].

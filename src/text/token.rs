@@ -121,8 +121,10 @@ impl Scanner<'_> {
         if self.at >= self.solid_end && character.is_ascii_alphanumeric() {
             // Most runs are one plain word.
             let letters = rest.bytes().take_while(|&byte| CLASSES[usize::from(byte)] == LETTER).count();
-            let is_whole = rest.as_bytes().get(letters).is_none_or(|&byte| CLASSES[usize::from(byte)] == END);
-            if is_whole && character.is_ascii_alphabetic() {
+            let ends = |at: usize| rest.as_bytes().get(at).is_none_or(|&byte| CLASSES[usize::from(byte)] == END);
+            // A mark that closes a clause, and a space behind it, make no address either.
+            let is_closed = || matches!(rest.as_bytes()[letters], b'.' | b',' | b'!' | b'?') && ends(letters + 1);
+            if character.is_ascii_alphabetic() && (ends(letters) || is_closed()) {
                 self.solid_end = self.at + letters;
                 return self.push(TokenKind::Word, letters);
             }

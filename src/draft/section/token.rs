@@ -6,7 +6,7 @@ use super::{
     lexicon::{Lexicon, WordId},
     word_hash,
 };
-use crate::text::{is_alphanumeric, is_ascii_word_byte};
+use crate::text::{ByteSet, is_alphanumeric, is_ascii_word_byte};
 
 /// How a token looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,10 +141,13 @@ fn word(rest: &str, len: usize) -> (usize, Shape) {
     (len, shape)
 }
 
+/// What ends an address.
+static BEHIND_ADDRESS: ByteSet = ByteSet::of(b" \t\n\r\x0C<>()[]{}\"|,;");
+
 /// The address that `rest` begins with.
 fn address(rest: &str) -> Option<(usize, Shape)> {
-    let stop = |b: u8| b.is_ascii_whitespace() || b"<>()[]{}\"|,;".contains(&b);
-    let len = rest.bytes().take(256).position(stop).unwrap_or_else(|| rest.len().min(256));
+    let window = &rest.as_bytes()[..rest.len().min(256)];
+    let len = BEHIND_ADDRESS.find(window).unwrap_or(window.len());
     let chunk = &rest.as_bytes()[..len];
     let shape =
         if chunk.windows(3).any(|w| w == b"://") || rest.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("www.")) {
