@@ -227,19 +227,18 @@ impl Config {
     /// # Errors
     /// When there is no such profile; the text says which are there.
     pub fn customer(&self, situation: &Situation) -> Result<Option<Customer>, String> {
+        if situation.customer.is_none() && situation.difficult != Some(true) {
+            return Ok(None);
+        }
         let mut names: Vec<&str> = self.profile_names().collect();
         names.sort_unstable();
         names.dedup();
         let Some(name) = &situation.customer else {
             // What makes a contact difficult is another thing for every kind of customer.
-            let alone = situation.difficult == Some(true);
-            let wrong = || {
-                format!(
-                    "which kind of customer is difficult? name one, as in --customer rude; there are {}",
-                    names.join(", ")
-                )
-            };
-            return if alone { Err(wrong()) } else { Ok(None) };
+            return Err(format!(
+                "which kind of customer is difficult? name one, as in --customer rude; there are {}",
+                names.join(", ")
+            ));
         };
         if names.contains(&name.as_str()) {
             let difficult = situation.difficult.unwrap_or(false);

@@ -4,6 +4,7 @@ mod dictionaries;
 
 use std::{
     collections::HashMap,
+    ffi::OsStr,
     fs,
     io::{self, Write},
     path::{Component, Path, PathBuf},
@@ -104,7 +105,7 @@ pub fn describe(path: &Path, error: &io::Error) -> String {
 
 fn walk(folder: &Path, is_catalogue: &mut dyn FnMut(&Path) -> bool, found: &mut Found) {
     let before = found.files.len();
-    let walker = WalkBuilder::new(folder).sort_by_file_path(Path::cmp).require_git(false).build();
+    let walker = WalkBuilder::new(folder).sort_by_file_name(OsStr::cmp).require_git(false).build();
     for entry in walker {
         match entry {
             Ok(entry) => {
@@ -323,7 +324,7 @@ pub fn read_pack(folder: &Path, name: &str) -> Result<Vec<PackFile>, String> {
         return Ok(vec![PackFile { below: below(&root), text: read_text(&root)?, path: root }]);
     }
     let mut files = Vec::new();
-    for entry in WalkBuilder::new(&root).sort_by_file_path(Path::cmp).require_git(false).build() {
+    for entry in WalkBuilder::new(&root).sort_by_file_name(OsStr::cmp).require_git(false).build() {
         let path = entry.map_err(|error| error.to_string())?.into_path();
         let is_rule =
             path.extension().is_some_and(|ending| ending == "toml") && path.file_name() != Some(FILE_NAME.as_ref());

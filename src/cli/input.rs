@@ -178,10 +178,10 @@ impl<'a> Reader<'a> {
 
     /// Notes for the end of the run which tables of the configuration had something to say; why the file is not read, if
     /// nothing says what in it is a mail.
-    pub(super) fn note(&self, drafts: &[Draft], loaded: &Loaded) -> Option<String> {
+    pub(super) fn note(&self, any_drafts: bool, loaded: &Loaded) -> Option<String> {
         let (_, selections) = self.catalogue.as_ref()?;
-        loaded.note_catalogues(&self.tables, !drafts.is_empty());
-        let unknown = selections.is_empty() && drafts.is_empty();
+        loaded.note_catalogues(&self.tables, any_drafts);
+        let unknown = selections.is_empty() && !any_drafts;
         unknown.then(|| {
             format!(
                 "{}: nothing says which entries of this file are mails; hilsen.toml can, with [[catalogue]]: paths = [\"{}\"] and entries = […] (or --input plain, to read it as text)",

@@ -62,7 +62,7 @@ fn parse_one(
     };
     let reader = Reader::new(&arguments.reading, name, &relative, &loaded, (rules.kind, rules.tool));
     let drafts = reader.drafts(bytes, known);
-    if let Some(refusal) = reader.note(&drafts, &loaded) {
+    if let Some(refusal) = reader.note(!drafts.is_empty(), &loaded) {
         return Err(refusal);
     }
     let path = name.to_string_lossy();

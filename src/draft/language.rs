@@ -170,14 +170,7 @@ impl Weights {
 
     /// Adds the row of the feature with hash `key`. A word has far fewer features than the 257 that fill a lane.
     fn add(&mut self, key: u32) {
-        // The upper half of hash times length spreads evenly over the rows and is always below their
-        // number.
-        let spread = u64::from(key.wrapping_mul(0x9E37_79B1));
-        let index = ((spread * ROWS as u64) >> 32) as usize;
-        // The eight bytes that end with the row: there is something in front of the first row, and nothing behind the last.
-        let row =
-            MODEL[HEADER - 2 + index * LANGUAGES..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes) >> 16);
-        let positive = row ^ Self::BIAS;
+        let positive = u64::from_le_bytes(row(key)) >> 16 ^ Self::BIAS;
         self.even += positive & Self::LANES;
         self.odd += (positive >> 8) & Self::LANES;
         self.count += 1;
@@ -193,6 +186,15 @@ impl Weights {
         }
         sums
     }
+}
+
+/// The row of the feature with hash `key`, behind two other bytes: there is something in front of the first row, and nothing
+/// behind the last.
+fn row(key: u32) -> [u8; LANGUAGES + 2] {
+    // The upper half of hash times length spreads evenly over the rows and is always below their number.
+    let spread = u64::from(key.wrapping_mul(0x9E37_79B1));
+    let index = ((spread * ROWS as u64) >> 32) as usize;
+    MODEL[HEADER - 2 + index * LANGUAGES..].first_chunk().copied().unwrap_or_default()
 }
 
 /// A sum for each language, and zeros for "none of them": as many as are added at once.
@@ -226,10 +228,9 @@ impl Weighed {
 
     /// The same behind the word with a hash.
     fn behind(mut self, previous: u32) -> Self {
-        let mut pair = Weights::default();
-        pair.add(previous.wrapping_mul(0x85EB_CA6B) ^ self.hash);
-        for (sum, of_pair) in self.sums.iter_mut().zip(pair.sums()) {
-            *sum += of_pair;
+        let row = row(previous.wrapping_mul(0x85EB_CA6B) ^ self.hash);
+        for (sum, &weight) in self.sums.iter_mut().zip(&row[2..]) {
+            *sum += i16::from(weight as i8);
         }
         self
     }
@@ -615,7 +616,6 @@ impl Letters {
 
     fn of(bytes: &[u8]) -> Self {
         let (mut at, mut count, mut codes, mut capitals, mut others) = (0, 0, 0_u64, 0, 0);
-        let mut begins_capital = false;
         while let Some(&byte) = bytes.get(at) {
             let mut letter = Word::ASCII[usize::from(byte)];
             if letter == 0 {
@@ -627,14 +627,16 @@ impl Letters {
                 others += u32::from(letter & !Word::CAPITAL == Word::OTHER_LETTER);
                 at += 1;
             }
-            if count == 0 {
-                begins_capital = letter >= Word::CAPITAL;
-            }
             at += 1;
             count += 1;
-            codes = codes << 6 | u64::from(letter & !Word::CAPITAL);
-            capitals += u32::from(letter >= Word::CAPITAL);
+            codes = codes << 6 | u64::from(letter & 0x3F);
+            capitals += u32::from(letter >> 6);
         }
+        let begins_capital = match *bytes {
+            [0xC3, next, ..] => Word::BEYOND[usize::from(next & 0x3F)] >= Word::CAPITAL,
+            [byte, ..] => Word::ASCII[usize::from(byte)] >= Word::CAPITAL,
+            [] => false,
+        };
         Self { length: at, count, codes, capitals, begins_capital, others }
     }
 
@@ -674,7 +676,7 @@ impl Word {
     const APOSTROPHE: u8 = 37;
     const HYPHEN: u8 = 38;
 
-    /// Marks a capital among the codes of the tables.
+    /// Marks a capital among the codes of the tables, which have six bits.
     const CAPITAL: u8 = 0x40;
 
     /// The code of a character up to U+00FF with a mark for capitals; 0 for what is no letter.

@@ -99,7 +99,7 @@ pub fn fragment(report: &FileReport<'_>) -> Fragment {
 }
 
 /// The whole document, from the parts of all files.
-pub fn document(fragments: &[&Fragment], counts: Counts) -> String {
+pub fn document(fragments: &[Fragment], counts: Counts) -> String {
     let files: Vec<&str> = fragments.iter().map(|fragment| fragment.file.as_str()).collect();
     let diagnostics: Vec<&str> =
         fragments.iter().flat_map(|fragment| fragment.diagnostics.iter().map(String::as_str)).collect();
