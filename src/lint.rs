@@ -139,7 +139,7 @@ impl<'f> Excepted<'f> {
 /// Of overlapping hits that mean the same keeps the longest, of equally long ones the first; and evidence that is part of a
 /// fault is none: `we send` in `we send nothing`.
 fn keep_longest(hits: &mut Vec<Hit<'_>>) {
-    if hits.is_empty() {
+    if hits.len() < 2 {
         return;
     }
     hits.sort_by_key(|hit| (hit.entry.role, hit.span.start(), usize::MAX - hit.span.len()));

@@ -24,12 +24,7 @@ impl Paint {
     }
 
     pub(super) fn repeat(&mut self, sign: char, times: usize) {
-        let mut bytes = [0; 4];
-        let sign = sign.encode_utf8(&mut bytes);
-        match times {
-            0..4 => (0..times).for_each(|_| self.written.push_str(sign)),
-            _ => self.written.push_str(&sign.repeat(times)),
-        }
+        self.written.extend(std::iter::repeat_n(sign, times));
     }
 
     pub(super) fn number(&mut self, number: usize) {
