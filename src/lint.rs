@@ -29,7 +29,9 @@ pub fn lint_all(drafts: &[(&Draft, &RuleSet)]) -> Vec<Vec<Diagnostic>> {
     let mut all: Vec<Linting<'_>> = drafts.iter().map(|(draft, rules)| Linting::begin(draft, rules)).collect();
     let checks = all.iter().map(|one| one.compiled.checks.len()).max().unwrap_or(0);
     for index in 0..checks {
-        all.iter_mut().for_each(|one| one.check(index));
+        for one in &mut all {
+            one.check(index);
+        }
     }
     all.into_iter().map(Linting::end).collect()
 }

@@ -79,7 +79,9 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
         } else {
             run.check(some)
         };
-        outcomes.into_iter().for_each(|outcome| tally.take(outcome));
+        for outcome in outcomes {
+            tally.take(outcome);
+        }
         tally.show();
     }
     note_idle_catalogues(&configurations);

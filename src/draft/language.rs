@@ -721,9 +721,9 @@ impl Word {
 
     /// The word with a key of [`Letters::key`].
     fn of_key(mut key: u64) -> Self {
-        let mut word = Self::default();
-        word.length = (1..=Letters::KEYED).rev().find(|&count| key >> (6 * (count - 1)) != 0).unwrap_or(0) as usize;
-        for at in (1..=word.length).rev() {
+        let length = (1..=Letters::KEYED).rev().find(|&count| key >> (6 * (count - 1)) != 0).unwrap_or(0) as usize;
+        let mut word = Self { length, ..Self::default() };
+        for at in (1..=length).rev() {
             word.codes[at] = (key & 0x3F) as u8;
             key >>= 6;
         }

@@ -124,12 +124,11 @@ pub fn may_name_secret(text: &str) -> bool {
         let (a, b, c, d) = (a | 0x20, b | 0x20, c | 0x20, d | 0x20);
         let pass = (a == b'p') & (b == b'a') & (c == b's') & (d == b's');
         let kode = (a == b'k') & (b == b'o') & (c == b'd') & (d == b'e');
-        // What these two name stands behind them.
         let pwd = (a == b'p') & (b == b'w') & (c == b'd');
         let kennwort = (a == b'n') & (b == b'n') & (c == b'w');
         let losenord = (a == b's') & (b == b'e') & (c == b'n') & (d == b'o');
         pass | kode | pwd | kennwort | losenord
-    })
+    }) || text.as_bytes().last_chunk().is_some_and(|three: &[u8; 3]| three.eq_ignore_ascii_case(b"pwd"))
 }
 
 /// A value that stands behind one of [`SECRET_WORDS`].
