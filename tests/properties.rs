@@ -6,7 +6,7 @@ use hilsen::{
     config::{Config, Layer, RuleSet},
     decode::Format,
     draft::{Draft, Known, Language, SectionKind},
-    lint::lint,
+    lint::{lint, lint_all},
     pack, suppress,
 };
 use proptest::prelude::*;
@@ -52,6 +52,26 @@ fn holds(bytes: &[u8], format: Format, rules: &RuleSet) -> Result<(), TestCaseEr
         }
     }
     Ok(())
+}
+
+/// Drafts in all languages, in one order and in the other, so that what one leaves behind would show in the next.
+#[test]
+fn drafts_linted_together_give_what_each_gives_alone() {
+    let folders = ["fixtures/drafts/bad", "fixtures/drafts/good"];
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("the fixtures"));
+    let files: Vec<Vec<u8>> = files
+        .map(|file| file.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .map(|path| std::fs::read(path).expect("a fixture"))
+        .collect();
+    let drafts: Vec<Draft> = files.iter().chain(files.iter().rev()).map(|bytes| draft(bytes, Format::Plain)).collect();
+    let rules = rules();
+    let all: Vec<(&Draft, &RuleSet)> = drafts.iter().map(|draft| (draft, &rules)).collect();
+    let languages: std::collections::BTreeSet<_> = drafts.iter().map(|draft| draft.language).collect();
+    assert!(drafts.len() > 40 && languages.len() > 4, "{} drafts in {languages:?}", drafts.len());
+    for (together, draft) in lint_all(&all).into_iter().zip(&drafts) {
+        assert_eq!(together, lint(draft, &rules));
+    }
 }
 
 /// Pieces that mails are made of, good and bad, and pieces that parsers stumble over.
