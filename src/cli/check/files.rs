@@ -56,23 +56,42 @@ pub(super) struct Run<'a> {
 
 /// So many files are linted together: the drafts of more would not stay where the processor has them at hand.
 pub(super) const BATCH: usize = 16;
+/// So many bytes of files are read before they are linted: a draft takes many times its bytes, and what is large gains nothing.
+const BATCH_BYTES: usize = 1 << 18;
 
 impl Run<'_> {
     /// Reads, lints and reports some files.
     pub(super) fn check(&self, jobs: &[(PathBuf, Arc<Loaded>)]) -> Vec<Outcome> {
-        let read: Vec<Result<ReadFile<'_>, Outcome>> =
-            jobs.iter().map(|(path, loaded)| File::new(self, path, loaded)?.read()).collect();
-        let files = || read.iter().flatten();
-        let drafts: Vec<(&Draft, &RuleSet)> =
-            files().flat_map(|file| &file.drafts).map(|(draft, rules)| (draft, &**rules)).collect();
-        let mut found = lint_all(&drafts).into_iter();
-        let found: Vec<Vec<Vec<Diagnostic>>> =
-            files().map(|file| found.by_ref().take(file.drafts.len()).collect()).collect();
-        let mut found = found.into_iter();
-        read.into_iter()
-            .map(|file| file.map_or_else(|failed| failed, |file| file.report(found.next().unwrap_or_default())))
-            .collect()
+        let mut outcomes = Vec::with_capacity(jobs.len());
+        let mut jobs = jobs.iter();
+        loop {
+            let (mut read, mut bytes) = (Vec::new(), 0);
+            while bytes < BATCH_BYTES
+                && let Some((path, loaded)) = jobs.next()
+            {
+                let file = File::new(self, path, loaded).and_then(File::read);
+                bytes += file.as_ref().map_or(0, |file| file.file.bytes.len());
+                read.push(file);
+            }
+            if read.is_empty() {
+                return outcomes;
+            }
+            outcomes.extend(lint_together(read));
+        }
     }
+}
+
+/// Lints files together, and reports each.
+fn lint_together(read: Vec<Result<ReadFile<'_>, Outcome>>) -> Vec<Outcome> {
+    let files = || read.iter().flatten();
+    let drafts: Vec<(&Draft, &RuleSet)> =
+        files().flat_map(|file| &file.drafts).map(|(draft, rules)| (draft, &**rules)).collect();
+    let mut found = lint_all(&drafts).into_iter();
+    let of_files: Vec<Vec<Vec<Diagnostic>>> =
+        files().map(|file| found.by_ref().take(file.drafts.len()).collect()).collect();
+    let mut of_files = of_files.into_iter();
+    let mut report = |file: ReadFile<'_>| file.report(of_files.next().unwrap_or_default());
+    read.into_iter().map(|file| file.map_or_else(|failed| failed, &mut report)).collect()
 }
 
 /// A file to be checked.
