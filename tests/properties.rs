@@ -201,7 +201,7 @@ fn hostile_shapes_cost_linear_time() {
         };
         lint(&Draft::new(b"x", Format::Plain, known), &rules);
     }
-    let shapes: [(&str, &str); 25] = [
+    let shapes: [(&str, &str); 27] = [
         ("quote marks", "> \n"),
         ("nested quote marks", ">>>>>>>>>>>>>>>>"),
         ("attributions", "On Monday\n"),
@@ -212,6 +212,8 @@ fn hostile_shapes_cost_linear_time() {
         ("brackets", "(a"),
         ("closing brackets", "a)"),
         ("dots", "a."),
+        ("sentences in one line", "Vi sender den. "),
+        ("trailing dots in one line", "Vent... litt "),
         ("at signs", "a@"),
         ("capitals", "VI KAN "),
         ("refusals", "vi kan ikke "),

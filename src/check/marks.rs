@@ -102,9 +102,7 @@ impl Check for Ellipsis {
                 let next = draft.text()[run.span.end()..].trim_start_matches(' ');
                 let dots = text == "…" || matches!(text.len(), 3 | 4);
                 let menu = next.starts_with(['→', '>', '»', ')', ']', '”', '“', '"', '/', '\\']);
-                // `Reading packages... Done`: a program reports, or two columns meet.
-                let rest = next.split('\n').next().unwrap_or_default().trim_end();
-                let report = !rest.is_empty() && !rest.contains(char::is_whitespace);
+                let report = is_last_word(next);
                 if dots && run.behind_word && !menu && !report && !matches!(sentence.block, Block::Label | Block::Code)
                 {
                     places.push(run.span);
@@ -117,6 +115,20 @@ impl Check for Ellipsis {
             report.push(place, Finding { fill, ..Finding::default() });
         }
     }
+}
+
+/// Whether one word is all that follows in the line: `Reading packages... Done`, where a program reports or two columns meet.
+fn is_last_word(rest: &str) -> bool {
+    // A longer one is no word, and a line may have no end.
+    const WORD_MAX: usize = 64;
+    let near = &rest[..rest.floor_char_boundary(WORD_MAX)];
+    let Some(end) = near.find(char::is_whitespace).or((near.len() == rest.len()).then_some(near.len())) else {
+        return false;
+    };
+    let behind = &rest[end..];
+    let spaces = behind.chars().take(WORD_MAX).take_while(|&space| space != '\n' && space.is_whitespace());
+    let behind = &behind[spaces.map(char::len_utf8).sum::<usize>()..];
+    end > 0 && (behind.is_empty() || behind.starts_with('\n'))
 }
 
 struct Repeated;
