@@ -201,7 +201,7 @@ fn hostile_shapes_cost_linear_time() {
         };
         lint(&Draft::new(b"x", Format::Plain, known), &rules);
     }
-    let shapes: [(&str, &str); 27] = [
+    let shapes: [(&str, &str); 28] = [
         ("quote marks", "> \n"),
         ("nested quote marks", ">>>>>>>>>>>>>>>>"),
         ("attributions", "On Monday\n"),
@@ -210,6 +210,7 @@ fn hostile_shapes_cost_linear_time() {
         ("no white space", "ordet"),
         ("placeholders", "{{"),
         ("brackets", "(a"),
+        ("fields in brackets", "[Name] "),
         ("closing brackets", "a)"),
         ("dots", "a."),
         ("sentences in one line", "Vi sender den. "),

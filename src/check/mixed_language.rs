@@ -77,7 +77,9 @@ impl Check for MixedLanguage {
             at = end;
         }
         for hit in context.hits {
-            let told = reported.iter().any(|span| span.overlaps(hit.span));
+            // They are sentences, in the order of the text.
+            let behind = reported.partition_point(|span| span.start() < hit.span.end());
+            let told = behind.checked_sub(1).is_some_and(|last| reported[last].overlaps(hit.span));
             if !told && !phrases::is_foreign(draft, hit) && !is_name(draft, hit) {
                 report.push(hit.span, phrases::finding(draft, hit));
             }

@@ -25,7 +25,7 @@ impl Check for Ornament {
         let is_spaced = has_run(draft.text().as_bytes(), |[one, gap, two]| ends(one) & (gap == b' ') & begins(two));
         for (index, sentence) in context.sentences() {
             // The rule's phrases are what divides a mail for a program: `*** Comments start ***`.
-            if sentence.block == Block::Code || context.hits.iter().any(|hit| hit.sentence == index) {
+            if sentence.block == Block::Code || context.hits.binary_search_by_key(&index, |hit| hit.sentence).is_ok() {
                 continue;
             }
             let framed = if has_marks { frame(draft, sentence) } else { None };

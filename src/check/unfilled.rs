@@ -56,10 +56,11 @@ impl Check for Unfilled {
         // `[INSERT DATE]` is an instruction, and template-residue says so.
         let instructions = context.hits.iter().filter(|hit| hit.entry.role == Role::Evidence);
         let instructions: Vec<Span<Text>> = instructions.map(|hit| hit.span).collect();
-        found.retain(|(span, _)| !instructions.iter().any(|instruction| instruction.overlaps(*span)));
+        found.retain(|(span, _)| !overlaps_any(&instructions, *span));
+        let told: Vec<Span<Text>> = found.iter().map(|(span, _)| *span).collect();
         let gaps = context.hits.iter().filter(|hit| hit.entry.role == Role::Fault);
         for hit in gaps.filter(|hit| draft.sentences[hit.sentence].block != Block::Code) {
-            if !found.iter().any(|(span, _)| span.overlaps(hit.span)) {
+            if !overlaps_any(&told, hit.span) {
                 found.push((hit.span, finding(draft, hit)));
             }
         }
@@ -81,6 +82,12 @@ impl Check for Unfilled {
             report.push(span, finding);
         }
     }
+}
+
+/// Whether a span overlaps one of those, which are in the order of the text and hardly overlap each other.
+fn overlaps_any(spans: &[Span<Text>], span: Span<Text>) -> bool {
+    let behind = spans.partition_point(|one| one.start() < span.end());
+    spans[..behind].iter().rev().take(32).any(|one| one.overlaps(span))
 }
 
 impl Unfilled {
