@@ -201,7 +201,7 @@ fn hostile_shapes_cost_linear_time() {
         };
         lint(&Draft::new(b"x", Format::Plain, known), &rules);
     }
-    let shapes: [(&str, &str); 28] = [
+    let shapes: [(&str, &str); 29] = [
         ("quote marks", "> \n"),
         ("nested quote marks", ">>>>>>>>>>>>>>>>"),
         ("attributions", "On Monday\n"),
@@ -211,6 +211,7 @@ fn hostile_shapes_cost_linear_time() {
         ("placeholders", "{{"),
         ("brackets", "(a"),
         ("fields in brackets", "[Name] "),
+        ("polite words", "Ihre Nachricht "),
         ("closing brackets", "a)"),
         ("dots", "a."),
         ("sentences in one line", "Vi sender den. "),

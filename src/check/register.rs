@@ -44,9 +44,10 @@ pub(super) fn is_meant(draft: &Draft, hit: &Hit<'_>) -> bool {
     }
     let capitals: Vec<&str> = capitals.collect();
     let tokens = draft.tokens_of(&draft.sentences[hit.sentence]);
-    tokens.iter().enumerate().filter(|(_, token)| hit.span.contains(token.span)).any(|(at, token)| {
+    let first = tokens.partition_point(|token| token.span.start() < hit.span.start());
+    tokens[first..].iter().take_while(|token| hit.span.contains(token.span)).enumerate().any(|(at, token)| {
         // `… : Sie`, `„Sie`, `- Sie` begin as well.
-        let begins = tokens[..at].last().is_none_or(|before| {
+        let begins = tokens[..first + at].last().is_none_or(|before| {
             before.kind == TokenKind::Punctuation
                 && !matches!(draft.slice(before.span), "," | ")" | "’" | "”" | "“" | "»")
         });
