@@ -195,8 +195,9 @@ fn what_is_to_be_filled_in_is_not_judged() {
     let long = "Subject: [Case 4821] The lamp that you ordered from us last week is on its way to you";
     assert_eq!(found(&format!("{long}{body}Eva Holm\n"), Kind::Draft, "subject-too-long"), 1);
     let short = "Subject: Your lamp is on its way";
-    assert_eq!(found(&format!("{short}{body}[sender name]\n"), Kind::Draft, "signature-contact-missing"), 0);
-    assert_eq!(found(&format!("{short}{body}Eva Holm\n"), Kind::Draft, "signature-contact-missing"), 1);
+    let firm = "Customer service, Fjordlys AS";
+    assert_eq!(found(&format!("{short}{body}[sender name]\n{firm}\n"), Kind::Draft, "signature-contact-missing"), 0);
+    assert_eq!(found(&format!("{short}{body}Eva Holm\n{firm}\n"), Kind::Draft, "signature-contact-missing"), 1);
     let page =
         format!("{short}{}Eva Holm\n", body.replace("old one.", "old one. Write to [address and/or telephone]."));
     assert_eq!(found(&page, Kind::Draft, "unresolved-alternative"), 0);
