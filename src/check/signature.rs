@@ -76,6 +76,7 @@ impl Check for Name {
             let one_word = !draft.slice(name).trim().contains(char::is_whitespace);
             let is_team = names_team(name);
             signed |= !is_team && (!behind_team || !one_word || through > 0);
+            signed |= is_team && self.name_behind(draft, line).is_some_and(|name| !names_team(name));
             behind_team |= is_team;
         }
         let by_team = self.accept_team && lines.iter().any(|line| line.iter().any(|token| token.kind.counts_as_word()));
@@ -104,6 +105,14 @@ fn through(draft: &Draft, line: &[Token]) -> usize {
 }
 
 impl Name {
+    /// What may be a person's name behind the comma of a line that begins with a team: `Customer service, Eva Holm`. One
+    /// word is the house's name; of two that name no firm it cannot be told, and nobody is blamed.
+    fn name_behind(&self, draft: &Draft, line: &[Token]) -> Option<Span<Text>> {
+        let comma = line.iter().position(|token| draft.slice(token.span) == ",")?;
+        let name = self.name_in(draft, &line[comma + 1..])?;
+        draft.slice(name).trim().contains(char::is_whitespace).then_some(name)
+    }
+
     /// What may be a person's name at the beginning of a line: words with capitals that name no firm. Behind it may stand
     /// where the person works: `Siobhan and the team at the Harbour Inn`.
     fn name_in(&self, draft: &Draft, line: &[Token]) -> Option<Span<Text>> {
