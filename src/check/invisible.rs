@@ -41,8 +41,8 @@ impl Check for Invisible {
     }
 }
 
-/// What invisible characters begin with: nearly all of them are U+2000 and beyond; Nordic letters are not.
-static BEGINNINGS: ByteSet = ByteSet::of(&[0xE1, 0xE2, 0xE3, 0xEF]);
+/// The bytes that invisible characters begin with; Nordic letters begin with others.
+static BEGINNINGS: ByteSet = ByteSet::of(&[0xD8, 0xE1, 0xE2, 0xE3, 0xEF]);
 
 /// What an invisible character is called. Soft hyphens and no-break spaces are none of this rule's business: word
 /// processors put them there on purpose, and they do no harm.
@@ -77,5 +77,19 @@ fn joins(character: char, before: &str, after: &str) -> bool {
                 || right_to_left(&after[..after.floor_char_boundary(near(after))])
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_look_passes_over_no_invisible_character() {
+        let invisible: Vec<char> = ('\0'..=char::MAX).filter(|&character| name(character).is_some()).collect();
+        assert!(invisible.len() > 20);
+        for character in invisible {
+            assert!(BEGINNINGS.find(character.to_string().as_bytes()).is_some(), "U+{:04X}", character as u32);
+        }
     }
 }
