@@ -41,7 +41,7 @@ impl Counts {
     /// Counts a word that tells how hard a sentence is: no number, and no name, which is as long as it is.
     fn add_word(&mut self, draft: &Draft, index: usize, word: &str) {
         // German writes every noun with a capital.
-        let is_name = index > 0 && draft.language != Some(Language::De) && starts_upper(word);
+        let is_name = index > 0 && draft.language != Some(Language::De) && word.starts_with(char::is_uppercase);
         let seen = Seen::of(word.as_bytes());
         if is_name || seen.holds(DIGIT) {
             return;
@@ -110,14 +110,6 @@ impl Seen {
 
     fn holds(&self, kind: u8) -> bool {
         self.kinds & kind != 0
-    }
-}
-
-/// Whether a word begins with a capital.
-fn starts_upper(word: &str) -> bool {
-    match word.as_bytes().first() {
-        Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
-        _ => word.starts_with(char::is_uppercase),
     }
 }
 
