@@ -24,7 +24,8 @@ pub fn lint(draft: &Draft, rules: &RuleSet) -> Vec<Diagnostic> {
 /// Lints drafts together, each by its rules: the diagnostics of each, as [`lint`] gives them.
 ///
 /// One check goes through all drafts before the next does, so that the processor has what a check needs at hand: over many
-/// short drafts that takes a fifth less time than draft by draft.
+/// short drafts a third fewer fetches of code miss the first cache, and a fifth fewer branches are guessed wrong (both simulated
+/// by callgrind, over 150 mails).
 pub fn lint_all(drafts: &[(&Draft, &RuleSet)]) -> Vec<Vec<Diagnostic>> {
     let mut all: Vec<Linting<'_>> = drafts.iter().map(|(draft, rules)| Linting::begin(draft, rules)).collect();
     let checks = all.iter().map(|one| one.compiled.checks.len()).max().unwrap_or(0);

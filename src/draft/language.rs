@@ -237,7 +237,7 @@ impl Weighed {
 }
 
 /// What short words were found to say, for the next draft: mail consists mostly of the same few hundred words, and looking
-/// one up costs a tenth of adding up its features. Each key has one place, where the last word met is kept.
+/// one up costs far less than adding up its features. Each key has one place, where the last word met is kept.
 #[derive(Default)]
 struct Heard {
     /// Words and their keys, which are never 0.
