@@ -63,10 +63,12 @@ fn says_something(draft: &Draft) -> bool {
 /// A mail to one customer has hardly more words; longer ones are notices and newsletters, put together from parts.
 pub(super) const LETTER: usize = 300;
 
-/// Whether a missing part is worth advice only: the mail is one of a conversation, no mail yet, one to many people, or a
-/// designed page, which greets with a picture or a headline more often than not.
+/// Whether a missing part is worth advice only: the mail is one of a conversation, no mail yet, one to many people, a
+/// designed page, which greets with a picture or a headline more often than not, or a saved reply in Markdown, to which the
+/// help desk adds the rest.
 fn is_lenient(draft: &Draft) -> bool {
-    in_thread(draft) || is_bare(draft) || draft.decoded.format == Format::Html || message_words(draft) > LETTER
+    let is_finished_elsewhere = matches!(draft.decoded.format, Format::Html | Format::Markdown);
+    in_thread(draft) || is_bare(draft) || is_finished_elsewhere || message_words(draft) > LETTER
 }
 
 /// Whether a sentence is a name on a line of its own, which greets without a word of greeting: `Brian:`, `Kim -`.
