@@ -316,16 +316,21 @@ impl Automaton {
 
     /// Calls `take` with each state that `symbol` leads to from `state`.
     pub(super) fn follow(&self, state: State, symbol: Symbol, mut take: impl FnMut(State)) {
-        let (first, end) = self.range(state, 0);
-        let from = first_row((first, end), |edge| self.number(EDGES, edge * 2) < symbol);
-        let fitting = (from..end).take_while(|edge| self.number(EDGES, edge * 2) == symbol);
-        fitting.for_each(|edge| take(self.number(EDGES, edge * 2 + 1)));
+        let edges = self.pairs(EDGES, self.range(state, 0));
+        let from = edges.partition_point(|edge| pair(*edge).0 < symbol);
+        let fitting = edges[from..].iter().copied().map(pair).take_while(|edge| edge.0 == symbol);
+        fitting.for_each(|(_, to)| take(to));
     }
 
     /// The symbols that lead to a state, each with the state it leads from.
     pub(super) fn back(&self, state: State) -> impl Iterator<Item = (Symbol, State)> {
-        let (first, behind) = self.range(state, 2);
-        (first..behind).map(|index| (self.number(BACK, index * 2), self.number(BACK, index * 2 + 1)))
+        self.pairs(BACK, self.range(state, 2)).iter().copied().map(pair)
+    }
+
+    /// Some rows of a part whose rows are pairs.
+    fn pairs(&self, part: usize, (first, behind): (usize, usize)) -> &[[u8; 8]] {
+        let rows = self.bytes.get(self.parts[part]..self.parts[part + 1]).unwrap_or_default();
+        rows.as_chunks().0.get(first..behind).unwrap_or_default()
     }
 
     /// How many tokens lead from the root to a state, where all ways are equally long.
@@ -420,6 +425,12 @@ fn first_row((mut low, mut high): (usize, usize), before: impl Fn(usize) -> bool
         }
     }
     low
+}
+
+/// The numbers of a row with two of them.
+fn pair(row: [u8; 8]) -> (u32, u32) {
+    let both = u64::from_le_bytes(row);
+    (both as u32, (both >> 32) as u32)
 }
 
 fn number_at(bytes: &[u8], at: usize) -> u32 {

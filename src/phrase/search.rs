@@ -52,6 +52,8 @@ const WAYS_MAX: usize = 1 << 18;
 const MATCH_MAX: usize = 256;
 /// Longer tokens, in bytes, are hardly met again, and not kept.
 const TOKEN_LENGTH_MAX: usize = 40;
+/// Tokens that are no longer than this, in bytes, and so nearly all, are known by a number.
+const SHORT: usize = 15;
 
 /// All tokens with the same symbols are alike.
 type Class = u32;
@@ -62,8 +64,10 @@ type Set = u32;
 /// automaton it was first used with.
 #[derive(Debug, Default)]
 pub struct Search {
-    /// Tokens of each kind as they are written, with their class at the start of a sentence and elsewhere.
-    tokens: [FxHashMap<Box<str>, (Class, Class)>; KINDS],
+    /// Short tokens by their [`key_of_short`], with their class at the start of a sentence and elsewhere.
+    short_tokens: FxHashMap<u128, (Class, Class)>,
+    /// The other tokens of each kind, as they are written.
+    long_tokens: [FxHashMap<Box<str>, (Class, Class)>; KINDS],
     /// How many tokens are kept.
     kept: usize,
     classes: FxHashMap<Box<[Symbol]>, Class>,
@@ -73,7 +77,7 @@ pub struct Search {
     /// How many states all sets have together.
     states: usize,
     /// Where a class leads from a set.
-    next: FxHashMap<u64, Set>,
+    next: FxHashMap<u64, Step>,
     /// The class of each token of the sentence, and the set it led to; without the first `dropped`.
     trail: Vec<(Class, Set)>,
     dropped: usize,
@@ -83,6 +87,14 @@ pub struct Search {
     here: Vec<State>,
     of_token: Vec<Symbol>,
     begun: Vec<usize>,
+}
+
+/// The set that a token leads to.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    set: Set,
+    /// Whether a wanted phrase may be complete there. After most words none is.
+    accepts: bool,
 }
 
 #[derive(Debug, Default)]
@@ -120,9 +132,13 @@ impl Search {
             .map_or(tokens.len(), |last| last + 1);
         let mut set = self.start(automaton, wanted);
         for (at, token) in tokens.iter().enumerate() {
-            let class = self.class(automaton, &text[token.span.range()], token.kind, at == 0);
-            set = self.step(automaton, wanted, set, class);
+            let class = self.class(automaton, text, *token, at == 0);
+            let step = self.step(automaton, wanted, set, class);
+            set = step.set;
             self.trail.push((class, set));
+            if !step.accepts {
+                continue;
+            }
             let is_end = at + 1 == end_of_sentence;
             let mut of_set = 0;
             while let Some(&(id, _)) = self.known[set as usize].accepts(is_end).get(of_set) {
@@ -224,12 +240,16 @@ impl Search {
         set
     }
 
-    /// The set that a token of a class leads to.
-    fn step(&mut self, automaton: &Automaton, wanted: Wanted<'_>, mut set: Set, class: Class) -> Set {
-        let way = |set: Set| u64::from(set) << 32 | u64::from(class);
-        if let Some(&next) = self.next.get(&way(set)) {
-            return next;
+    /// Where a token of a class leads from a set.
+    fn step(&mut self, automaton: &Automaton, wanted: Wanted<'_>, set: Set, class: Class) -> Step {
+        match self.next.get(&way(set, class)) {
+            Some(&step) => step,
+            None => self.new_step(automaton, wanted, set, class),
         }
+    }
+
+    /// The same where a class has not led from the set before.
+    fn new_step(&mut self, automaton: &Automaton, wanted: Wanted<'_>, mut set: Set, class: Class) -> Step {
         if self.states > STATES_MAX || self.next.len() > WAYS_MAX {
             set = self.forget(automaton, wanted);
         }
@@ -243,8 +263,11 @@ impl Search {
             automaton.follow(ROOT, symbol, |to| reached.push(to));
         }
         let next = self.set_of_reached(automaton, wanted);
-        self.next.insert(way(set), next);
-        next
+        let known = &self.known[next as usize];
+        let accepts = !known.accepts.is_empty() || !known.accepts_at_end.is_empty();
+        let step = Step { set: next, accepts };
+        self.next.insert(way(set, class), step);
+        step
     }
 
     /// The set of the states just reached, known from now on.
@@ -275,15 +298,28 @@ impl Search {
         set
     }
 
-    /// The class of a token.
-    fn class(&mut self, automaton: &Automaton, written: &str, kind: TokenKind, first: bool) -> Class {
-        let known = self.tokens[kind as usize].get(written).copied();
-        let (at_start, elsewhere) = known.unwrap_or_else(|| self.new_token(automaton, written, kind));
+    /// The class of a token of `text`.
+    fn class(&mut self, automaton: &Automaton, text: &str, token: Token, first: bool) -> Class {
+        let short = key_of_short(text, token);
+        let known = match short {
+            Some(key) => self.short_tokens.get(&key),
+            None => self.long_tokens[token.kind as usize].get(&text[token.span.range()]),
+        };
+        let (at_start, elsewhere) = match known {
+            Some(&classes) => classes,
+            None => self.new_token(automaton, &text[token.span.range()], token.kind, short),
+        };
         if first { at_start } else { elsewhere }
     }
 
     /// The classes of a token that was not met before, at the start of a sentence and elsewhere.
-    fn new_token(&mut self, automaton: &Automaton, written: &str, kind: TokenKind) -> (Class, Class) {
+    fn new_token(
+        &mut self,
+        automaton: &Automaton,
+        written: &str,
+        kind: TokenKind,
+        short: Option<u128>,
+    ) -> (Class, Class) {
         let mut symbols = std::mem::take(&mut self.of_token);
         symbols.clear();
         if is_word(kind) {
@@ -309,10 +345,13 @@ impl Search {
         self.of_token = symbols;
         if written.len() <= TOKEN_LENGTH_MAX {
             if self.kept > TOKENS_MAX {
-                self.tokens = Default::default();
-                self.kept = 0;
+                (self.short_tokens, self.long_tokens, self.kept) = Default::default();
             }
-            self.tokens[kind as usize].insert(written.into(), (at_start, elsewhere));
+            let classes = (at_start, elsewhere);
+            match short {
+                Some(key) => self.short_tokens.insert(key, classes),
+                None => self.long_tokens[kind as usize].insert(written.into(), classes),
+            };
             self.kept += 1;
         }
         (at_start, elsewhere)
@@ -327,6 +366,25 @@ impl Search {
         self.symbols.push(symbols.into());
         class
     }
+}
+
+/// A class and the set it leads from, in one number.
+fn way(set: Set, class: Class) -> u64 {
+    u64::from(set) << 32 | u64::from(class)
+}
+
+/// A short token with its kind and its length in one number, so that what is met again is found without going to where it
+/// was written.
+fn key_of_short(text: &str, token: Token) -> Option<u128> {
+    let (bytes, length) = (&text.as_bytes()[token.span.start()..], token.span.len());
+    if length > SHORT {
+        return None;
+    }
+    let written = match bytes.first_chunk::<16>() {
+        Some(sixteen) => u128::from_le_bytes(*sixteen) & ((1 << (length * 8)) - 1),
+        None => bytes[..length].iter().rev().fold(0, |written, &byte| written << 8 | u128::from(byte)),
+    };
+    Some(written | u128::from(length as u8 | (token.kind as u8) << 4) << (SHORT * 8))
 }
 
 /// Whether a token is punctuation that may stand at the very end of a sentence.
@@ -358,6 +416,20 @@ mod tests {
         let matches = all(&[phrase], text);
         let span = |m: &Match| tokens[m.first].span.cover(tokens[m.behind - 1].span);
         matches.iter().map(|m| text[span(m).range()].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_short_token_has_one_number_wherever_it_stands() {
+        let key = |text: &str, start: usize, end: usize, kind| {
+            key_of_short(text, Token { kind, span: Span::new(start, end) })
+        };
+        let text = "vare, en vare i varen av vare";
+        assert_eq!(key(text, 0, 4, TokenKind::Word), key(text, 9, 13, TokenKind::Word));
+        assert_eq!(key(text, 0, 4, TokenKind::Word), key(text, 25, 29, TokenKind::Word));
+        assert_ne!(key(text, 0, 4, TokenKind::Word), key(text, 16, 21, TokenKind::Word));
+        assert_ne!(key(text, 0, 4, TokenKind::Word), key(text, 0, 4, TokenKind::Placeholder));
+        assert_ne!(key("a\0", 0, 1, TokenKind::Placeholder), key("a\0", 0, 2, TokenKind::Placeholder));
+        assert_eq!(key("vedlikeholdsavtalen", 0, 16, TokenKind::Word), None);
     }
 
     #[test]
