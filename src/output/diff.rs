@@ -14,5 +14,5 @@ pub fn render(path: &str, old: &[u8], new: &[u8]) -> String {
     let path = safe::line(path);
     let diff = TextDiff::from_lines(&*old, &*new);
     let unified = diff.unified_diff().context_radius(2).header(&path, &path).to_string();
-    safe::show(&unified)
+    safe::show(&unified).into_owned()
 }

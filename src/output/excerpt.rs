@@ -75,7 +75,7 @@ impl Excerpt {
         }
         let end = end.min(to);
         let shown = safe::show(&text[from..to]);
-        let excerpt = format!("{before}{shown}{behind}");
+        let excerpt = [before, &shown, behind].concat();
         let start = start.min(to);
         let span = start - from + before.len()..end.max(start) - from + before.len();
         let starts: Vec<usize> = std::iter::once(0).chain(excerpt.match_indices('\n').map(|(at, _)| at + 1)).collect();

@@ -90,13 +90,13 @@ fn notes(paint: &mut Paint, width: usize, diagnostic: &Diagnostic) {
         note(paint, width, "help: ", &safe::line(help));
     }
     // Wordings are titled by themselves, in quotation marks; other fixes say what they do, and advice what to do.
-    let (wordings, others): (Vec<&Fix>, Vec<&Fix>) =
-        diagnostic.fixes.iter().partition(|fix| fix.title.starts_with('“'));
-    if !wordings.is_empty() {
-        let titles: Vec<String> = wordings.iter().map(|fix| safe::line(&fix.title)).collect();
-        note(paint, width, "better: ", &titles.join(" or "));
+    let is_wording = |fix: &&Fix| fix.title.starts_with('“');
+    let mut wordings = diagnostic.fixes.iter().filter(is_wording).map(|fix| safe::line(&fix.title));
+    if let Some(first) = wordings.next() {
+        let titles = wordings.fold(first, |titles, one| titles + " or " + one);
+        note(paint, width, "better: ", &titles);
     }
-    for fix in others {
+    for fix in diagnostic.fixes.iter().filter(|fix| !is_wording(fix)) {
         let label = if fix.edits.is_empty() { "advice: " } else { "fix: " };
         note(paint, width, label, &safe::line(&fix.title));
     }

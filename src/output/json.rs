@@ -1,5 +1,7 @@
 //! For programs: one JSON document, or one JSON object a line. `schema/report.schema.json` describes both.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Counts, FileReport, mask::mask, rule_url, safe};
@@ -29,13 +31,13 @@ struct Entry<'a> {
     rule: &'a str,
     severity: &'static str,
     section: Option<&'static str>,
-    message: String,
-    help: Option<String>,
-    url: String,
+    message: Cow<'a, str>,
+    help: Option<Cow<'a, str>>,
+    url: Cow<'a, str>,
     span: Offsets,
     start: Position,
     end: Position,
-    fixes: Vec<FixEntry>,
+    fixes: Vec<FixEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -52,8 +54,8 @@ struct Position {
 }
 
 #[derive(Serialize)]
-struct FixEntry {
-    title: String,
+struct FixEntry<'a> {
+    title: Cow<'a, str>,
     safety: &'static str,
     edits: Vec<EditEntry>,
 }
@@ -125,7 +127,7 @@ fn entry<'a>(report: &FileReport<'_>, path: &'a str, key: Option<&'a str>, diagn
         section: diagnostic.section.map(crate::draft::SectionKind::name),
         message: safe::line(&diagnostic.message),
         help: diagnostic.help.as_deref().map(safe::line),
-        url: diagnostic.link.as_deref().map_or_else(|| rule_url(&diagnostic.rule), safe::line),
+        url: diagnostic.link.as_deref().map_or_else(|| rule_url(&diagnostic.rule).into(), safe::line),
         span: Offsets { start: span.start(), end: span.end() },
         start: report.lines.place(report.source, span.start()).into(),
         end: report.lines.place(report.source, span.end()).into(),
@@ -135,7 +137,7 @@ fn entry<'a>(report: &FileReport<'_>, path: &'a str, key: Option<&'a str>, diagn
 
 /// A fix with edits of the file's bytes; one whose edits cannot be written into the file's encoding, or would print a
 /// secret, keeps its title.
-fn fix_entry(report: &FileReport<'_>, fix: &Fix) -> FixEntry {
+fn fix_entry<'a>(report: &FileReport<'_>, fix: &'a Fix) -> FixEntry<'a> {
     let edits: Option<Vec<EditEntry>> = fix
         .edits
         .iter()

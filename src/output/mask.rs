@@ -2,60 +2,68 @@
 //!
 //! A report travels further than the draft: into build logs, into tickets. What is masked keeps its length.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use crate::text::{
+    ByteSet,
     checksum::{is_day_first, is_foedselsnummer, is_iban, is_kontonummer, is_luhn, is_year_first, number_end},
-    secret,
+    digits_in, secret,
 };
 
 /// The text with the characters of secrets replaced by `*`, one for each byte.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let has_digit = text.bytes().fold(false, |found, byte| found | byte.is_ascii_digit());
-    let names_secret = secret::may_name_secret(text);
-    let keys = secret::keys(text);
-    if !has_digit && !names_secret && keys.is_empty() {
+    let numbers = secret_numbers(text.as_bytes());
+    let (keys, labelled) = (secret::keys(text), secret::labelled(text));
+    if numbers.is_empty() && keys.is_empty() && labelled.is_empty() {
         return Cow::Borrowed(text);
     }
     let mut bytes = text.as_bytes().to_vec();
-    if has_digit {
-        mask_numbers(text, &mut bytes);
+    for number in numbers {
+        let signs = bytes[number].iter_mut().filter(|byte| byte.is_ascii_alphanumeric());
+        signs.rev().skip(SHOWN).for_each(|byte| *byte = b'*');
     }
     // What stands behind `password:` may be a word of prose; better one of those masked than a password shown.
-    for secret in keys.into_iter().chain(secret::labelled(text).into_iter().map(|one| one.value)) {
+    for secret in keys.into_iter().chain(labelled.into_iter().map(|one| one.value)) {
         bytes[secret].fill(b'*');
     }
     // Only whole characters were replaced, so this cannot fail; an empty text would still leak nothing.
     Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
 }
 
-/// Masks runs of digits that pass a checksum, all but the last four.
-fn mask_numbers(text: &str, bytes: &mut [u8]) {
-    let source = text.as_bytes();
-    let mut at = 0;
-    while at < source.len() {
-        let in_word = at > 0 && source[at - 1].is_ascii_alphanumeric();
-        if !source[at].is_ascii_alphanumeric() || in_word {
-            at += 1;
-            continue;
-        }
-        let end = number_end(source, at);
-        // Words, and numbers too short for any secret.
-        if end < at + 10 {
-            at = end.max(at + 1);
-            continue;
-        }
-        let digits: Vec<(usize, u8)> = (at..end)
-            .filter(|&index| source[index].is_ascii_alphanumeric())
-            .map(|index| (index, source[index]))
-            .collect();
-        if is_secret(&digits.iter().map(|(_, byte)| *byte).collect::<Vec<u8>>()) {
-            for (index, _) in &digits[..digits.len() - 4] {
-                bytes[*index] = b'*';
-            }
-        }
-        at = end.max(at + 1);
+/// So many of a number's last digits are shown, for the writer to know which one is meant.
+const SHOWN: usize = 4;
+/// No number that is masked has fewer signs, in bytes.
+const NUMBER_MIN: usize = 10;
+
+static DIGITS: ByteSet = ByteSet::of(b"0123456789");
+
+/// The numbers that pass a checksum.
+fn secret_numbers(source: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    // Every one of them has at least the two digits that check it, and most of what is shown has none.
+    if digits_in(source) < 2 {
+        return found;
     }
+    let mut behind = 0;
+    for digit in DIGITS.find_all(source) {
+        if digit < behind {
+            continue;
+        }
+        // An IBAN begins with two capitals.
+        let country =
+            digit.checked_sub(2).filter(|&at| at >= behind && source[at..digit].iter().all(u8::is_ascii_uppercase));
+        let start = country.unwrap_or(digit);
+        if start > 0 && source[start - 1].is_ascii_alphanumeric() {
+            continue;
+        }
+        let end = number_end(source, start);
+        let signs = || source[start..end].iter().copied().filter(u8::is_ascii_alphanumeric).collect::<Vec<u8>>();
+        if end >= start + NUMBER_MIN && is_secret(&signs()) {
+            found.push(start..end);
+        }
+        behind = end;
+    }
+    found
 }
 
 /// Whether the characters are a card number, a Norwegian, Danish or Swedish identity number, or an account number.

@@ -24,7 +24,7 @@ impl Paint {
     }
 
     pub(super) fn repeat(&mut self, sign: char, times: usize) {
-        self.written.extend(std::iter::repeat_n(sign, times));
+        self.written.push_str(&sign.encode_utf8(&mut [0; 4]).repeat(times));
     }
 
     pub(super) fn number(&mut self, number: usize) {

@@ -64,10 +64,15 @@ struct CustomerMail {
     sender: Option<Somebody>,
 }
 
+/// What somebody wrote, in one line and fit to be shown.
+fn shown(text: &str) -> String {
+    safe::line(text).into_owned()
+}
+
 impl Somebody {
     fn of(person: &Person) -> Option<Self> {
-        let shown = |text: &Option<String>| text.as_deref().map(safe::line);
-        (*person != Person::default()).then(|| Self { name: shown(&person.name), address: shown(&person.address) })
+        let told = |text: &Option<String>| text.as_deref().map(shown);
+        (*person != Person::default()).then(|| Self { name: told(&person.name), address: told(&person.address) })
     }
 
     fn all(people: &[Person]) -> Vec<Self> {
@@ -82,8 +87,8 @@ impl Context {
             recipient: Somebody::all(&situation.recipients),
             cc: Somebody::all(&situation.copied),
             sender: Somebody::of(&situation.sender),
-            domains: situation.domains.iter().map(|domain| safe::line(domain)).collect(),
-            organisation: situation.organisation.as_deref().map(safe::line),
+            domains: situation.domains.iter().map(|domain| shown(domain)).collect(),
+            organisation: situation.organisation.as_deref().map(shown),
             attachments: situation.attachments.as_ref().map(attached),
             first_reply: situation.first_reply,
             customer_mail: situation.customer_mail.as_deref().map(|mail| CustomerMail {
@@ -91,7 +96,7 @@ impl Context {
                 language: mail.language.map(Language::tag),
                 sender: Somebody::of(&mail.situation.sender),
             }),
-            customer: situation.customer.as_deref().map(safe::line),
+            customer: situation.customer.as_deref().map(shown),
             difficult: situation.difficult,
         }
     }
@@ -112,7 +117,7 @@ pub fn json(report: &FileReport<'_>) -> String {
     });
     let parsed = Parsed {
         path: safe::path(report.path),
-        entry: report.draft.decoded.entry.as_deref().map(safe::line),
+        entry: report.draft.decoded.entry.as_deref().map(shown),
         format: report.draft.decoded.format.name(),
         kind: report.draft.decoded.kind.name(),
         language: report.draft.language.map(Language::tag),

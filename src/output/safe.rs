@@ -1,5 +1,7 @@
 //! Quoting a draft without letting it act: control characters, bidirectional overrides, secrets.
 
+use std::borrow::Cow;
+
 use super::mask::mask;
 use crate::text::ByteSet;
 
@@ -7,10 +9,10 @@ use crate::text::ByteSet;
 ///
 /// Control characters (but tab and line end), invisible characters and those that turn the direction of the text are
 /// replaced by a sign of the same length in UTF-8; secrets are masked.
-pub fn show(text: &str) -> String {
+pub fn show(text: &str) -> Cow<'_, str> {
     // Most of what is shown is plain print, and a long report shows a lot.
     if is_calm(text) {
-        return mask(text).into_owned();
+        return mask(text);
     }
     let mut shown = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
@@ -23,7 +25,7 @@ pub fn show(text: &str) -> String {
         };
         shown.push(if harmless { character } else { stand_in(character) });
     }
-    mask(&shown).into_owned()
+    Cow::Owned(mask(&shown).into_owned())
 }
 
 /// Whether no character of a text acts, told by its bytes: only five begin characters beyond ASCII that do.
@@ -41,10 +43,10 @@ pub fn path(path: &str) -> String {
 }
 
 /// The same as [`show`] in one line, for messages.
-pub fn line(text: &str) -> String {
+pub fn line(text: &str) -> Cow<'_, str> {
     let shown = show(text);
     if shown.bytes().fold(false, |found, byte| found | matches!(byte, b'\n' | b'\r' | b'\t')) {
-        return shown.replace(['\n', '\r', '\t'], " ");
+        return Cow::Owned(shown.replace(['\n', '\r', '\t'], " "));
     }
     shown
 }

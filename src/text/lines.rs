@@ -137,6 +137,9 @@ fn checkpoints(bytes: &[u8], starts: &[usize]) -> Vec<(usize, usize, usize)> {
 
 /// How many characters and UTF-16 units the bytes hold.
 fn count_utf8(bytes: &[u8]) -> (usize, usize) {
+    if bytes.is_ascii() {
+        return (bytes.len(), bytes.len());
+    }
     let (mut characters, mut units) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         characters += chunk.valid().chars().count() + chunk.invalid().len();
