@@ -48,6 +48,8 @@ pub struct Draft {
     pub mistakes: Vec<situation::Mistake>,
     /// The bytes that the text is made of.
     bytes: ByteSet,
+    /// Whether there is an address of the web in what the writer wrote.
+    has_url: bool,
 }
 
 /// What is known about a draft before it is read.
@@ -106,6 +108,7 @@ impl Draft {
         let quotations = quotes::quotations(&decoded.text, &sentences, &tokens);
         let is_template = is_template || decoded.is_piece;
         let bytes = ByteSet::in_text(&decoded.text);
+        let has_url = tokens.iter().any(|token| token.kind == TokenKind::Url);
         Self {
             decoded,
             language,
@@ -118,6 +121,7 @@ impl Draft {
             situation,
             mistakes,
             bytes,
+            has_url,
         }
     }
 
@@ -144,7 +148,7 @@ impl Draft {
 
     /// Whether there is an address of the web in what the writer wrote.
     pub(crate) fn has_url(&self) -> bool {
-        self.tokens.iter().any(|token| token.kind == TokenKind::Url)
+        self.has_url
     }
 
     /// The bytes of the file under a span of text.

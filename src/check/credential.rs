@@ -16,7 +16,8 @@ impl Check for Credential {
     fn check(&self, context: &Context<'_>, report: &mut Report<'_>) {
         let draft = context.draft;
         let text = draft.text();
-        if !secret::may_name_secret(text) && !secret::may_hold_key(text) && !text.contains("://") {
+        let (is_named, is_key) = (secret::may_name_secret(text), secret::may_hold_key(text));
+        if !is_named && !is_key && !draft.has_url() {
             return;
         }
         for (_, sentence) in context.sentences() {
@@ -29,12 +30,11 @@ impl Check for Credential {
                 let mut under = tokens[first..].iter().take_while(|token| token.span.start() < span.end());
                 under.any(|token| token.kind == TokenKind::Placeholder)
             };
-            if !may_hold_secret(text) {
-                continue;
-            }
-            let secrets = secret::keys(text).into_iter().map(|range| (range, Some("key")));
+            let secrets = if is_key { secret::keys(text) } else { Vec::new() };
+            let secrets = secrets.into_iter().map(|range| (range, Some("key")));
             // Most sentences name no secret, and need no second look.
-            let passwords = if names_secret(draft, sentence) { secret::passwords(text) } else { Vec::new() };
+            let passwords =
+                if is_named && names_secret(draft, sentence) { secret::passwords(text) } else { Vec::new() };
             let passwords = passwords.into_iter().map(|range| (range, None));
             for (range, variant) in secrets.chain(passwords.filter(|_| sentence.block != Block::Code)) {
                 let span = at(range);
@@ -49,22 +49,6 @@ impl Check for Credential {
             }
         }
     }
-}
-
-/// Whether a sentence has what every secret has: the name of one, an address, or a long word.
-fn may_hold_secret(text: &str) -> bool {
-    const LONG: usize = 16;
-    let bytes = text.as_bytes();
-    let is_address = |colon: usize| bytes[colon..].starts_with(b"://");
-    // A long word covers at least one of these places; whether one does is told by the words alone.
-    let may_be_long = (LONG - 1..bytes.len()).step_by(LONG).any(|place| {
-        let solid = |byte: &&u8| !byte.is_ascii_whitespace();
-        let before = bytes[..place].iter().rev().take(LONG).take_while(solid).count();
-        before + bytes[place..].iter().take(LONG).take_while(solid).count() >= LONG
-    });
-    secret::may_name_secret(text)
-        || memchr::memchr_iter(b':', bytes).any(is_address)
-        || (may_be_long && text.split_whitespace().any(|word| word.len() >= LONG))
 }
 
 /// Whether a word of a sentence begins like one that a secret follows.

@@ -51,16 +51,18 @@ impl Check for Elongated {
 /// the languages use; other alphabets may be drawn out, and so may characters that begin with the same byte.
 fn may_draw_out(draft: &Draft) -> bool {
     static OTHER_ALPHABETS: ByteSet = ByteSet::of(&[]).with(0xC4, 0xDF);
+    static BEYOND_ASCII: ByteSet = ByteSet::of(&[]).with(0xC2, 0xFF);
     if draft.holds_any(&OTHER_ALPHABETS) {
         return true;
     }
     let bytes = draft.text().as_bytes();
     // The case of letters left out.
     let alike = |one: u8, two: u8, three: u8| ((one ^ two) | (one ^ three)) & !0x20 == 0;
+    let is_wide = draft.holds_any(&BEYOND_ASCII);
     has_run(bytes, |[one, two, three]| one.is_ascii_alphabetic() & alike(one, two, three))
-        || has_run(bytes, |[one, _, two, _, three]| (one >= 0xC2) & alike(one, two, three))
-        || has_run(bytes, |[one, _, _, two, _, _, three]| (one >= 0xE0) & alike(one, two, three))
-        || has_run(bytes, |[one, _, _, _, two, _, _, _, three]| (one >= 0xF0) & alike(one, two, three))
+        || is_wide && has_run(bytes, |[one, _, two, _, three]| (one >= 0xC2) & alike(one, two, three))
+        || is_wide && has_run(bytes, |[one, _, _, two, _, _, three]| (one >= 0xE0) & alike(one, two, three))
+        || is_wide && has_run(bytes, |[one, _, _, _, two, _, _, _, three]| (one >= 0xF0) & alike(one, two, three))
 }
 
 /// Whether more than `max` letters in a row may be the same: quick, and sure for words of ASCII.

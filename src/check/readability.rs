@@ -29,9 +29,11 @@ impl Counts {
     /// What a formula counts in a sentence.
     fn of(draft: &Draft, sentence: &Sentence) -> Self {
         let mut counts = Self::default();
+        // German writes every noun with a capital.
+        let has_names = draft.language != Some(Language::De);
         for (index, token) in draft.tokens_of(sentence).iter().enumerate() {
             if token.kind == TokenKind::Word {
-                counts.add_word(draft, index, draft.slice(token.span));
+                counts.add_word(draft.slice(token.span), has_names && index > 0);
             }
         }
         counts.sentences = usize::from(counts.words > 0);
@@ -39,16 +41,17 @@ impl Counts {
     }
 
     /// Counts a word that tells how hard a sentence is: no number, and no name, which is as long as it is.
-    fn add_word(&mut self, draft: &Draft, index: usize, word: &str) {
-        // German writes every noun with a capital.
-        let is_name = index > 0 && draft.language != Some(Language::De) && word.starts_with(char::is_uppercase);
+    fn add_word(&mut self, word: &str, may_be_name: bool) {
+        if may_be_name && word.starts_with(char::is_uppercase) {
+            return;
+        }
         let seen = Seen::of(word.as_bytes());
-        if is_name || seen.holds(DIGIT) {
+        if seen.holds(DIGIT) {
             return;
         }
         self.words += 1;
-        let letters =
-            if seen.holds(BEYOND) { word.chars().filter(|c| c.is_alphabetic()).count() } else { seen.letters };
+        // Where there are only letters of ASCII, there are as many as bytes.
+        let letters = if seen.holds(OTHER) { word.chars().filter(|c| c.is_alphabetic()).count() } else { word.len() };
         self.long += usize::from(letters > 6);
         let is_silent = seen.groups > 1 && ends_silently(word.as_bytes());
         self.syllables += (seen.groups - usize::from(is_silent)).max(1);
@@ -68,40 +71,35 @@ static KINDS: [u8; 256] = {
     let mut byte = 0;
     while byte < 256 {
         kinds[byte] = match byte as u8 {
-            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'A' | b'E' | b'I' | b'O' | b'U' | b'Y' => VOWEL | LETTER,
-            b'0'..=b'9' => DIGIT,
-            byte if byte.is_ascii_alphabetic() => LETTER,
-            byte if !byte.is_ascii() => BEYOND,
-            _ => 0,
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'A' | b'E' | b'I' | b'O' | b'U' | b'Y' => VOWEL,
+            b'0'..=b'9' => DIGIT | OTHER,
+            byte if byte.is_ascii_alphabetic() => 0,
+            _ => OTHER,
         };
         byte += 1;
     }
     kinds
 };
 const VOWEL: u8 = 1;
-const LETTER: u8 = 2;
-const DIGIT: u8 = 4;
-/// Part of a character beyond ASCII.
-const BEYOND: u8 = 8;
+const DIGIT: u8 = 2;
+/// No letter of ASCII.
+const OTHER: u8 = 4;
 
 /// What is seen in a word, byte by byte.
 struct Seen {
     /// Groups of vowels.
     groups: usize,
-    /// Letters of ASCII.
-    letters: usize,
     /// The kinds of all bytes together.
     kinds: u8,
 }
 
 impl Seen {
     fn of(word: &[u8]) -> Self {
-        let mut seen = Self { groups: 0, letters: 0, kinds: 0 };
+        let mut seen = Self { groups: 0, kinds: 0 };
         let mut before = 0;
         for &byte in word {
             let kind = KINDS[usize::from(byte)];
             seen.groups += usize::from(kind & !before & VOWEL);
-            seen.letters += usize::from(kind >> 1 & 1);
             seen.kinds |= kind;
             before = kind;
         }

@@ -95,9 +95,14 @@ fn long_words(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
 /// What keys are made of.
 static KEY_BYTES: ByteSet = ByteSet::of(b"_-").with(b'0', b'9').with(b'A', b'Z').with(b'a', b'z');
 
-/// Whether there may be five dashes in a row: they cover at least one of the places that are looked at.
+/// Whether there are five dashes in a row: they cover at least one of the places that are looked at.
 fn may_begin_key(bytes: &[u8]) -> bool {
-    bytes.iter().skip(4).step_by(5).any(|&byte| byte == b'-')
+    let is_dash = |byte: &&u8| **byte == b'-';
+    let in_row = |at: usize| {
+        bytes[..at].iter().rev().take(4).take_while(is_dash).count()
+            + bytes[at..].iter().take(5).take_while(is_dash).count()
+    };
+    (4..bytes.len()).step_by(5).any(|at| bytes[at] == b'-' && in_row(at) >= 5)
 }
 
 /// Whether what stands before a key ends with a label and a colon or an equals sign. In an address (`?api_key=`) it is a
