@@ -72,6 +72,30 @@ fn a_rule_in_one_file() {
 }
 
 #[test]
+fn an_alternative_behind_a_phrase_makes_advice_of_the_finding() {
+    let rule = "message = \"“{text}” closes a door\"\nseverity = \"warning\"\nphrases = [\"we do not ship to\", \
+                { phrase = \"not our parcel\", severity = \"error\" }]\nalternatives = [\"(I|we) can send\"]\n";
+    let severity = |text: &str| {
+        let house =
+            folder(&[("hilsen.toml", "packs = [\"house\"]\n"), ("house/doors.toml", rule), ("mail.txt", &mail(text))]);
+        let (_, out, _) = hilsen(house.path(), &["check", "mail.txt", "--only", "doors", "--format", "json"]);
+        let json: Value = serde_json::from_str(&out).expect("JSON");
+        json["diagnostics"][0]["severity"].as_str().map(str::to_owned)
+    };
+    assert_eq!(severity("We do not ship to Svalbard.").as_deref(), Some("warning"));
+    assert_eq!(severity("We do not ship to Svalbard, but we can send it to Tromsø.").as_deref(), Some("info"));
+    assert_eq!(severity("We do not ship to Svalbard.\n\nWe can send it to Tromsø.").as_deref(), Some("info"));
+    assert_eq!(severity("We can send it to Tromsø. We do not ship to Svalbard.").as_deref(), Some("warning"));
+    assert_eq!(
+        severity("We do not ship to Svalbard. It is cold. We can send it to Tromsø.").as_deref(),
+        Some("warning")
+    );
+    // It has a weight of its own, but never more than its rule.
+    assert_eq!(severity("It is not our parcel, but we can send it.").as_deref(), Some("warning"));
+    assert_eq!(severity("We can send it."), None);
+}
+
+#[test]
 fn house_rules_are_silenced_and_set_like_others() {
     let text = format!("X-Hilsen-Ignore: our-words\n{}", mail("The user gets a message."));
     let config = "packs = [\"house\"]\n[rules]\nour-words = \"info\"\n";

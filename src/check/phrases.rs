@@ -1,10 +1,11 @@
-//! Phrases: report each, with its better wording.
+//! Phrases: report each, with its better wording. Where one of the rule's `alternatives` stands right behind it, the finding
+//! is advice: what was wrong has been made good.
 
 use crate::{
     diagnostic::{Fix, Safety, Severity, TextEdit},
     draft::{Block, Draft, SectionKind},
     phrase::fold,
-    rule::{Check, Context, Finding, Hit, Report, Settings},
+    rule::{Check, Context, Finding, Hit, Report, Role, Settings},
     text::{Span, Text},
     tree::Value,
 };
@@ -14,13 +15,19 @@ struct Phrases {
     match_case: bool,
     /// How many hits of entries that name an option pass, by the option's name.
     tolerated: Vec<(String, usize)>,
+    /// The wording for what is made good, where the rule has one.
+    turned: Option<&'static str>,
 }
+
+/// Names the wording for what an alternative makes good.
+const TURNED: &str = "turned";
 
 pub(super) fn build(settings: &Settings<'_>) -> Box<dyn Check> {
     let options = &settings.rule.options;
     let tolerated = options.iter().map(|option| (option.name.clone(), settings.number(&option.name))).collect();
     let match_case = settings.rule.definition.get("match-case").is_some_and(|node| node.value == Value::Boolean(true));
-    Box::new(Phrases { match_case, tolerated })
+    let turned = settings.rule.definition.get(&format!("message-{TURNED}")).map(|_| TURNED);
+    Box::new(Phrases { match_case, tolerated, turned })
 }
 
 impl Check for Phrases {
@@ -32,9 +39,9 @@ impl Check for Phrases {
         let first_sentence = draft.sentences.iter().position(|sentence| sentence.section == SectionKind::Message);
         // The sentences with a hit that is not merely tolerated, in order, as the hits are.
         let refusals: Vec<usize> =
-            context.hits.iter().filter(|hit| hit.entry.tolerate.is_none()).map(|hit| hit.sentence).collect();
+            faults(context.hits).filter(|hit| hit.entry.tolerate.is_none()).map(|hit| hit.sentence).collect();
         let mut used = vec![0; self.tolerated.len()];
-        for hit in context.hits {
+        for hit in faults(context.hits) {
             if is_foreign(draft, hit) || self.match_case && !is_cased_alike(draft, hit) || is_as_wanted(draft, hit) {
                 continue;
             }
@@ -52,9 +59,25 @@ impl Check for Phrases {
                     continue;
                 }
             }
-            report.push(hit.span, finding(draft, hit));
+            let mut finding = finding(draft, hit);
+            // Whose weight the rule names itself is no refusal that a way out could make good.
+            if hit.entry.severity.is_none() && is_made_good(context.hits, hit) {
+                (finding.severity, finding.variant) = (Some(Severity::Info), self.turned);
+            }
+            report.push(hit.span, finding);
         }
     }
+}
+
+fn faults<'h>(hits: &'h [Hit<'h>]) -> impl Iterator<Item = &'h Hit<'h>> {
+    hits.iter().filter(|hit| hit.entry.role == Role::Fault)
+}
+
+/// Whether an alternative stands behind a hit, in its sentence or the next one.
+fn is_made_good(hits: &[Hit<'_>], hit: &Hit<'_>) -> bool {
+    let first = hits.partition_point(|other| other.span.start() < hit.span.end());
+    let mut behind = hits[first..].iter().take_while(|other| other.sentence <= hit.sentence + 1);
+    behind.any(|other| other.entry.role == Role::Evidence)
 }
 
 /// Whether the words of a hit have the capitals that the phrase has.
