@@ -213,7 +213,7 @@ pub(super) fn read(line: &str, words: &mut Words<'_>) -> Facts {
     facts.only_date = facts.dated && found.only_date();
     facts.salutation = found.salutation(&facts);
     facts.addressed = found.addressed(&facts);
-    facts.closing = if whole { found.closing(facts.opens) } else { None };
+    facts.closing = if whole && !found.greets_by_farewell() { found.closing(facts.opens) } else { None };
     facts.initials = if whole { initials(line) } else { None };
     facts
 }
@@ -558,9 +558,9 @@ impl Found<'_> {
             // "Hello dear", "Hei god morgen": two formulas in one.
             formula += lexicon.longest(&self.tokens[formula..], Cue::Greeting);
         }
-        if lexicon.longest(self.tokens, Cue::Farewell) >= formula
-            || lexicon.longest(self.tokens, Cue::ClosingThanks) >= formula
-        {
+        let closes = lexicon.longest(self.tokens, Cue::Farewell) >= formula
+            || lexicon.longest(self.tokens, Cue::ClosingThanks) >= formula;
+        if closes && !self.greets_by_farewell() {
             return Salutation::None;
         }
         let named = self.addressee(formula);
@@ -574,6 +574,15 @@ impl Found<'_> {
     fn calls_a_group(&self) -> bool {
         let len = self.lexicon.longest(self.tokens, Cue::Addressee);
         len > 0 && len == self.tokens.len() && self.line.ends_with([',', ':']) && self.tokens[0].shape == Shape::Capital
+    }
+
+    /// "Servus Anna,": a word that greets and takes leave, and behind it a name with a comma, as nobody signs.
+    fn greets_by_farewell(&self) -> bool {
+        self.line.ends_with(',')
+            && (2..=4).contains(&self.tokens.len())
+            && self.cues(0).has(Cue::Greeting)
+            && self.cues(0).has(Cue::FarewellWord)
+            && (1..self.tokens.len()).all(|at| self.tokens[at].shape == Shape::Capital && self.between(at) == " ")
     }
 
     /// Where the salutation ends when words follow it that name no one.

@@ -309,6 +309,7 @@ fn a_warning_is_no_banner() {
 fn salutations_without_a_formula() {
     check("G|Beate,\n\nM|Could you look at the ticket from this morning?\n\nF|Thanks,\nS|Raj\n");
     check("G|Til Bergen kommune,\n\nM|Det er et hull i veien ved skolen, og det bør tettes.\n\nF|Hilsen\nS|Gro\n");
+    check("G|Servus Anna,\n\nM|die Lampe ist da und wartet im Laden auf dich.\n\nF|Servus\nS|Eva\n");
     check("G|Folks,\n\nM|The server will be down on Friday, so please save your work.\n\nS|Raj\n");
 }
 
