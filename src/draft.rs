@@ -19,7 +19,7 @@ use situation::FrontMatter;
 
 use crate::{
     decode::{self, Decoded, Format, Kind, Reading},
-    text::{ByteSet, Source, Span, Text, Token, TokenKind},
+    text::{ByteSet, Source, Span, Text, Token, TokenKind, looks},
 };
 
 /// A draft, read: what all rules share is found once, here.
@@ -143,7 +143,7 @@ impl Draft {
 
     /// Whether a byte stands anywhere in the text.
     pub(crate) fn holds(&self, byte: u8) -> bool {
-        self.bytes.has(byte)
+        looks::are_off() || self.bytes.has(byte)
     }
 
     /// Whether there is an address of the web in what the writer wrote.

@@ -313,3 +313,97 @@ pub fn untried<'a>(phrases: &'a [PhraseEntry], examples: &[(Language, Example)],
         .map(|(entry, _)| entry)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::looks;
+
+    /// What the checks that look before they check are after, and what is nearly that.
+    const ODD: [&str; 43] = [
+        "!!",
+        "!?",
+        "! !",
+        "…",
+        "..",
+        "....",
+        ". .",
+        "  ",
+        " ,",
+        " .",
+        "aaa",
+        "ÅÅÅ",
+        "ååå",
+        "жжж",
+        "S V I K T I G E",
+        "Å Ä Ö A B",
+        "***",
+        "~*~",
+        "≠≈",
+        "★",
+        "{{",
+        "}}",
+        "{% x",
+        "[% x",
+        "%]",
+        "<% x",
+        "%}",
+        "*|NAME",
+        "\u{200b}",
+        "\u{feff}",
+        "\u{ad}",
+        "\u{61c}",
+        "xD",
+        ":-)",
+        "😀",
+        "o.O",
+        "TODO",
+        "???",
+        "XXX",
+        "passord: Sommer24",
+        "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        "\\\\server\\share",
+        "-----BEGIN RSA PRIVATE KEY-----",
+    ];
+
+    #[test]
+    fn looking_first_whether_there_is_anything_changes_no_finding() {
+        let all = pack::rules().iter().map(|rule| RuleLayer {
+            rule: rule.id.clone(),
+            language: None,
+            level: Some(Level::On(Severity::Info)),
+            options: Node::empty(),
+            phrases: Vec::new(),
+            remove: Vec::new(),
+            allow: Vec::new(),
+        });
+        let rules = Config::default().rule_set(&[], &Layer { rules: all.collect(), ..Layer::default() });
+        let (mut tried, mut with_findings) = (0_usize, 0);
+        for language in Language::ALL {
+            let examples =
+                pack::rules().iter().flat_map(|rule| of(rule, language).into_iter().map(move |one| (rule, one)));
+            for (index, (rule, example)) in examples.enumerate() {
+                // One in five takes seconds.
+                let Some(mut text) = draft_of(&example, rule, language).filter(|_| index % 5 == 0) else { continue };
+                tried += 1;
+                let place = text.ceil_char_boundary(index.wrapping_mul(7919) % text.len());
+                let odd = ODD[tried % ODD.len()];
+                // Within a word, or beside one.
+                text.insert_str(place, &if tried % 2 == 0 { odd.to_owned() } else { format!(" {odd} ") });
+                let abbreviations = |language| pack::abbreviations(language);
+                let known = Known {
+                    language: Some(language),
+                    fallback: None,
+                    abbreviations: &abbreviations,
+                    situation: None,
+                    house: None,
+                };
+                let draft = Draft::new(text.as_bytes(), example.format, known);
+                let found = lint(&draft, &rules);
+                with_findings += usize::from(!found.is_empty());
+                assert_eq!(found, looks::without(|| lint(&draft, &rules)), "{text}");
+            }
+        }
+        assert!(tried > 500 && with_findings > 200, "{tried} texts, {with_findings} with findings");
+    }
+}

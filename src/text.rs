@@ -13,7 +13,7 @@ pub mod secret;
 mod span;
 mod token;
 
-pub(crate) use byte_set::{ByteSet, digits_in, has_run};
+pub(crate) use byte_set::{ByteSet, digits_in, has_run, looks};
 pub use lines::{LineColumn, LineIndex};
 pub use map::{Run, RunKind, SourceMap};
 pub use marks::Marks;

@@ -11,7 +11,7 @@ use crate::{
     draft::{Block, Draft, Language, SectionKind, Sentence},
     phrase::fold,
     rule::{Check, Context, Finding, Report, Settings},
-    text::{ByteSet, Token, TokenKind},
+    text::{ByteSet, Token, TokenKind, looks},
 };
 
 struct AllCaps {
@@ -33,7 +33,8 @@ impl Check for AllCaps {
         let draft = context.draft;
         for (index, sentence) in context.sentences() {
             let written = draft.slice(sentence.span).as_bytes();
-            if sentence.block == Block::Code || !self.may_hold_capitals(written) || is_label(draft, sentence) {
+            let may_hold = looks::are_off() || self.may_hold_capitals(written);
+            if sentence.block == Block::Code || !may_hold || is_label(draft, sentence) {
                 continue;
             }
             let tokens = draft.tokens_of(sentence);

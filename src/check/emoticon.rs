@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Fix, Safety, TextEdit},
     draft::{Block, Draft, Section},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{ByteSet, Span, Text, TokenKind},
+    text::{ByteSet, Span, Text, TokenKind, looks},
 };
 
 struct Emoticon {
@@ -42,7 +42,7 @@ impl Check for Emoticon {
                 continue;
             }
             // Most sentences hold neither a sign that belongs to a face nor anything beyond letters.
-            if may_hold_face(context.draft.slice(sentence.span).as_bytes()) {
+            if looks::are_off() || may_hold_face(context.draft.slice(sentence.span).as_bytes()) {
                 self.words(context.draft, sentence.span, report);
             }
         }

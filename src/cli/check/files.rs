@@ -2,11 +2,11 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::super::{
-    arguments::{self, ReportFormat},
-    input::{Reader, STDIN, read, refusal},
-};
 use crate::{
+    cli::{
+        arguments::{self, ReportFormat},
+        input::{Reader, STDIN, read, refusal},
+    },
     config::{Layer, RuleSet},
     diagnostic::{Diagnostic, Severity},
     disk::{self, Loaded},
