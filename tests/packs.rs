@@ -413,14 +413,19 @@ fn a_style_for_vale_becomes_a_pack() {
 #[test]
 fn a_vocabulary_for_vale_becomes_a_pack() {
     let house = folder(&[
-        ("styles/config/vocabularies/Base/accept.txt", "Fjordlys\n[Ll]amplet\n\\d+px\n"),
+        ("styles/config/vocabularies/Base/accept.txt", "Fjordlys\nLYSFEST\n[Ll]amplet\n\\d+px\n"),
         ("styles/config/vocabularies/Base/reject.txt", "# old names\n(?i)glow-?worm\nUser\n"),
-        ("mail.txt", &mail("Your GLOWWORM lamp is here. A user is a User, and the order is on its way.")),
+        (
+            "mail.txt",
+            &mail(
+                "Your GLOWWORM lamp is here. A user is a User, and the order is on its way. COME TO THE LYSFEST.\n\nLYSFEST LYSFEST LYSFEST is on Friday.",
+            ),
+        ),
     ]);
     let (code, out, err) = hilsen(house.path(), &["import-vale", "styles", "--output", "packs"]);
     assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
     for told in [
-        "Base: a vocabulary, 2 entries accepted, 2 rejected, 1 left out because they are no words\n",
+        "Base: a vocabulary, 3 entries accepted, 2 rejected, 1 left out because they are no words\n",
         "  left out  accept.txt: \\d+px\n",
         "packs = [\"packs/Base\"]",
     ] {
@@ -432,6 +437,8 @@ fn a_vocabulary_for_vale_becomes_a_pack() {
     assert_eq!(told, ["“GLOWWORM” is not one of our words", "“User” is not one of our words"]);
     let (code, page, err) = hilsen(house.path(), &["explain", "spelling"]);
     assert!(code == Some(0) && page.contains("Added to in") && page.contains("spelling.toml"), "{page}{err}");
+    let shouted = found(house.path(), &["--only", "all-caps"]);
+    assert!(shouted.len() == 1 && shouted[0].1.contains("“COME TO THE”"), "{shouted:?}");
     // The folder of one is enough, and one of neither is told.
     let one = ["import-vale", "styles/config/vocabularies/Base", "--output", "more"];
     assert_eq!(hilsen(house.path(), &one).0, Some(0));

@@ -65,13 +65,19 @@ pub fn import_vocabulary(vocabulary: &Vocabulary, language: Language) -> Importe
         }
     }
     let name = &vocabulary.name;
-    if !accepted.is_empty() {
-        accepted.dedup();
-        let text = format!(
-            "# Imported from Vale: the accepted words of the vocabulary {name}. The rule `spelling` takes them for right.\n\nallow = {}\n",
-            lines(&accepted)
-        );
-        imported.files.push((format!("{}/spelling.toml", language.tag()), text));
+    accepted.dedup();
+    let in_capitals: Vec<String> = accepted.iter().filter(|word| is_in_capitals(word)).cloned().collect();
+    for (rule, words, does) in [
+        ("spelling", &accepted, "takes them for right"),
+        ("all-caps", &in_capitals, "takes those in capitals for names"),
+    ] {
+        if !words.is_empty() {
+            let text = format!(
+                "# Imported from Vale: the accepted words of the vocabulary {name}. The rule `{rule}` {does}.\n\nallow = {}\n",
+                lines(words)
+            );
+            imported.files.push((format!("{}/{rule}.toml", language.tag()), text));
+        }
     }
     let [any_case, as_written] = rejected;
     for (phrases, match_case) in [(any_case, false), (as_written, true)] {
@@ -97,6 +103,11 @@ pub fn import_vocabulary(vocabulary: &Vocabulary, language: Language) -> Importe
     imported
 }
 
+/// Whether a word is written in capitals, as an abbreviation or a brand is.
+fn is_in_capitals(word: &str) -> bool {
+    word.chars().filter(|letter| letter.is_uppercase()).count() > 1 && !word.contains(char::is_lowercase)
+}
+
 /// A list with a line for each text.
 fn lines(texts: &[String]) -> String {
     if let [_] = texts {
@@ -114,17 +125,18 @@ mod tests {
     fn words_are_taken_and_other_expressions_told() {
         let vocabulary = Vocabulary {
             name: "Ours".to_owned(),
-            accept: "# names\nFjordlys\n[Ll]ampeshade\ncolou?r\n(?i)kubelet\n\\w+ment\n(?<!a)b\n\ndata centre\n"
+            accept: "# names\nFjordlys\nGLØDE\n[Ll]ampeshade\ncolou?r\n(?i)kubelet\n\\w+ment\n(?<!a)b\n\ndata centre\n"
                 .to_owned(),
             reject: "(?i)blacklist\nuser\nlog-?in page\n.{3}x\n".to_owned(),
         };
         let imported = import_vocabulary(&vocabulary, Language::En);
-        assert_eq!(imported.taken, (5, 3));
+        assert_eq!(imported.taken, (6, 3));
         let left: Vec<&str> = imported.left.iter().map(|(_, entry)| entry.as_str()).collect();
         assert_eq!(left, ["\\w+ment", "(?<!a)b", ".{3}x"]);
         let paths: Vec<&str> = imported.files.iter().map(|(path, _)| path.as_str()).collect();
-        assert_eq!(paths, ["en/spelling.toml", "ours-avoid-in-any-case.toml", "ours-avoid.toml"]);
+        assert_eq!(paths, ["en/spelling.toml", "en/all-caps.toml", "ours-avoid-in-any-case.toml", "ours-avoid.toml"]);
+        assert!(imported.files[1].1.ends_with("allow = [\"GLØDE\"]\n"), "{}", imported.files[1].1);
         assert!(imported.files[0].1.contains("\"Lampeshade\"") && imported.files[0].1.contains("\"kubelet\""));
-        assert!(imported.files[2].1.contains("match-case = true") && imported.files[2].1.contains("\"log-in page\""));
+        assert!(imported.files[3].1.contains("match-case = true") && imported.files[3].1.contains("\"log-in page\""));
     }
 }
