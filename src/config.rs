@@ -79,6 +79,26 @@ pub struct RuleLayer {
     pub allow: Vec<crate::phrase::Phrase>,
 }
 
+impl RuleLayer {
+    /// A layer that sets a rule's level and nothing else.
+    pub fn of_level(rule: &str, level: Level) -> Self {
+        Self { level: Some(level), ..Self::of(rule) }
+    }
+
+    /// A layer that sets nothing yet for a rule.
+    pub fn of(rule: &str) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            language: None,
+            level: None,
+            options: Node::empty(),
+            phrases: Vec::new(),
+            remove: Vec::new(),
+            allow: Vec::new(),
+        }
+    }
+}
+
 /// A layer for some of the files.
 #[derive(Debug)]
 pub struct FilesLayer {

@@ -14,7 +14,6 @@ use crate::{
     pack::{self, Example, Frame},
     phrase::{AutomatonBuilder, Search, Wanted},
     rule::{Level, PhraseEntry, Role, Rule},
-    tree::Node,
 };
 
 /// A finding that an example ought not to give.
@@ -77,15 +76,7 @@ pub fn rules_for(config: &Config, rule: &Rule) -> RuleSet {
     if rules.level(&rule.id) != Level::Off {
         return rules;
     }
-    let on = RuleLayer {
-        rule: rule.id.clone(),
-        language: None,
-        level: Some(Level::On(Severity::Info)),
-        options: Node::empty(),
-        phrases: Vec::new(),
-        remove: Vec::new(),
-        allow: Vec::new(),
-    };
+    let on = RuleLayer::of_level(&rule.id, Level::On(Severity::Info));
     config.rule_set(&[], &Layer { rules: vec![on], ..Layer::default() })
 }
 
@@ -368,15 +359,7 @@ mod tests {
 
     #[test]
     fn looking_first_whether_there_is_anything_changes_no_finding() {
-        let all = pack::rules().iter().map(|rule| RuleLayer {
-            rule: rule.id.clone(),
-            language: None,
-            level: Some(Level::On(Severity::Info)),
-            options: Node::empty(),
-            phrases: Vec::new(),
-            remove: Vec::new(),
-            allow: Vec::new(),
-        });
+        let all = pack::rules().iter().map(|rule| RuleLayer::of_level(&rule.id, Level::On(Severity::Info)));
         let rules = Config::default().rule_set(&[], &Layer { rules: all.collect(), ..Layer::default() });
         let (mut tried, mut with_findings) = (0_usize, 0);
         for language in Language::ALL {

@@ -27,7 +27,7 @@ use crate::{
     output, pack,
     rule::Level,
     suppress,
-    tree::{Node, Problem},
+    tree::Problem,
 };
 
 pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
@@ -96,16 +96,7 @@ pub(super) fn run(arguments: &arguments::Check) -> anyhow::Result<Exit> {
 
 /// The flags as a layer of configuration.
 fn command_line(arguments: &arguments::Check) -> Layer {
-    let rule = |rule: &str, level: Level| RuleLayer {
-        rule: rule.to_owned(),
-        language: None,
-        level: Some(level),
-        options: Node::empty(),
-        phrases: Vec::new(),
-        remove: Vec::new(),
-        allow: Vec::new(),
-    };
-    let rules = arguments.set.iter().map(|(id, level)| rule(id, *level)).collect();
+    let rules = arguments.set.iter().map(|(id, level)| RuleLayer::of_level(id, *level)).collect();
     Layer {
         language: arguments.reading.language,
         report_language: arguments.report_language,

@@ -355,15 +355,7 @@ pub(super) fn read_rule(key: &Key, node: &Node, book: &Rulebook, problems: &mut 
 
 /// Reads what is set for a rule.
 fn read_rule_table(rule: &KnownRule, node: &Node, source: &RuleSource<'_>, problems: &mut Vec<Problem>) -> RuleLayer {
-    let mut layer = RuleLayer {
-        rule: rule.id.clone(),
-        language: source.language,
-        level: None,
-        options: Node::empty(),
-        phrases: Vec::new(),
-        remove: Vec::new(),
-        allow: Vec::new(),
-    };
+    let mut layer = RuleLayer { language: source.language, ..RuleLayer::of(&rule.id) };
     if node.as_str().is_some() {
         layer.level = read_level(node, problems);
         return layer;
