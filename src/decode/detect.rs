@@ -92,7 +92,9 @@ pub fn is_subject(name: &str) -> bool {
         }
         stem = rest;
     }
-    let last = stem.rsplit(['.', '_', '-']).next().unwrap_or(stem);
+    // `offer-subject.txt` may be a mail about a subject as well; frameworks that fill in templates mean what they say.
+    let is_break = |sign: char| matches!(sign, '.' | '_') || (sign == '-' && is_template_name(name));
+    let last = stem.rsplit(is_break).next().unwrap_or(stem);
     stem.len() < name.len() && last.eq_ignore_ascii_case("subject")
 }
 
@@ -204,7 +206,7 @@ mod tests {
         for name in ["subject.txt", "a/welcome.subject.txt", "welcome_subject.txt.erb", "reset-subject.txt.j2"] {
             assert!(is_subject(name), "{name}");
         }
-        for name in ["subject.html", "subjects.txt", "a.txt", "subject", "subject.eml"] {
+        for name in ["subject.html", "subjects.txt", "a.txt", "subject", "subject.eml", "offer-subject.txt"] {
             assert!(!is_subject(name), "{name}");
         }
     }
