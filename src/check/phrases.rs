@@ -1,4 +1,4 @@
-//! Phrases: report each, with its better wording. Where one of the rule's `alternatives` stands right behind it, the finding
+//! Phrases: report each, with its better wording. Where one of the rule's `alternatives` stands right beside it, the finding
 //! is advice: what was wrong has been made good.
 
 use crate::{
@@ -61,8 +61,11 @@ impl Check for Phrases {
             }
             let mut finding = finding(draft, hit);
             // Whose weight the rule names itself is no refusal that a way out could make good.
-            if hit.entry.severity.is_none() && is_made_good(context.hits, hit) {
-                (finding.severity, finding.variant) = (Some(Severity::Info), self.turned);
+            if hit.entry.severity.is_none()
+                && let Some(made_good) = made_good(draft, context.hits, hit)
+            {
+                let turned = if made_good == MadeGood::Behind { self.turned } else { None };
+                (finding.severity, finding.variant) = (Some(Severity::Info), turned);
             }
             report.push(hit.span, finding);
         }
@@ -73,11 +76,23 @@ fn faults<'h>(hits: &'h [Hit<'h>]) -> impl Iterator<Item = &'h Hit<'h>> {
     hits.iter().filter(|hit| hit.entry.role == Role::Fault)
 }
 
-/// Whether an alternative stands behind a hit, in its sentence or the next one.
-fn is_made_good(hits: &[Hit<'_>], hit: &Hit<'_>) -> bool {
-    let first = hits.partition_point(|other| other.span.start() < hit.span.end());
-    let mut behind = hits[first..].iter().take_while(|other| other.sentence <= hit.sentence + 1);
-    behind.any(|other| other.entry.role == Role::Evidence)
+/// Where what makes a fault good stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MadeGood {
+    Before,
+    Behind,
+}
+
+/// Whether an alternative stands beside a hit: in its sentence, the one behind it, or the one before it in its paragraph.
+fn made_good(draft: &Draft, hits: &[Hit<'_>], hit: &Hit<'_>) -> Option<MadeGood> {
+    let paragraph = |hit: &Hit<'_>| draft.sentences[hit.sentence].paragraph;
+    let is_evidence = |other: &Hit<'_>| other.entry.role == Role::Evidence;
+    let (before, behind) = hits.split_at(hits.partition_point(|other| other.span.start() < hit.span.end()));
+    let mut behind = behind.iter().take_while(|other| other.sentence <= hit.sentence + 1);
+    // What made another refusal good, in the paragraph above, is no way out of this one.
+    let is_near = |other: &&Hit<'_>| other.sentence + 1 >= hit.sentence && paragraph(other) == paragraph(hit);
+    let mut before = before.iter().rev().take_while(is_near);
+    if behind.any(is_evidence) { Some(MadeGood::Behind) } else { before.any(is_evidence).then_some(MadeGood::Before) }
 }
 
 /// Whether the words of a hit have the capitals that the phrase has.
