@@ -94,6 +94,14 @@ fn is_notice(context: &Context<'_>) -> bool {
     is_lenient(context.draft) && context.hits.iter().any(|hit| hit.entry.role == Role::Quiet)
 }
 
+/// Whether there is nothing, or nothing but a subject: an empty clipboard was sent off. A page may hold a picture, and
+/// Markdown nothing but code; and a farewell and a name alone are a signature that is kept in a file.
+fn is_empty(draft: &Draft) -> bool {
+    let is_page = !matches!(draft.decoded.format, Format::Plain | Format::Eml) || draft.decoded.html_only;
+    let is_head = |kind| matches!(kind, SectionKind::Subject | SectionKind::Header);
+    !is_page && draft.sections.iter().all(|section| is_head(section.kind))
+}
+
 /// The first token of a section kind, or its last: where something is missing before or after it.
 pub(super) fn edge(draft: &Draft, kind: SectionKind, last: bool) -> Option<Span<Text>> {
     let mut sentences = draft.sentences_of(kind).filter(|sentence| !sentence.tokens.is_empty());
@@ -195,12 +203,14 @@ impl Check for Message {
         if words >= self.min_words || !is_whole_mail(draft, false) {
             return;
         }
-        // A farewell and a name alone are a signature that is kept in a file.
+        let fill = vec![("words", words.to_string()), ("min", self.min_words.to_string())];
+        let finding = || Finding { fill, variant: (words > 0).then_some("short"), ..missing(draft) };
         let place = edge(draft, SectionKind::Message, false).or_else(|| edge(draft, SectionKind::Greeting, true));
         if let Some(place) = place {
-            let fill = vec![("words", words.to_string()), ("min", self.min_words.to_string())];
-            let variant = (words > 0).then_some("short");
-            report.push(place, Finding { fill, variant, ..missing(draft) });
+            report.push(place, finding());
+        } else if is_empty(draft) {
+            let place = edge(draft, SectionKind::Subject, true).unwrap_or(Span::new(0, 0));
+            report.push(place, Finding { severity: None, variant: Some("empty"), ..finding() });
         }
     }
 }
