@@ -4,7 +4,7 @@
 //! first. Slashes and hyphens with the year last are read both ways.
 
 use crate::{
-    diagnostic::{Fix, Safety, Severity, TextEdit},
+    diagnostic::{Fix, Safety, Severity},
     draft::{Block, Draft, Language, SectionKind},
     rule::{Check, Context, Finding, Report, Settings},
     text::{Span, Text, TokenKind},
@@ -99,10 +99,11 @@ impl AmbiguousDate {
             Some(format!("{day}{stop} {name} {}", date.year))
         };
         let readings = [written(date.first, date.second), written(date.second, date.first)];
+        // Only the writer knows which of them is meant, so neither is put in by itself.
         let fixes = readings.iter().flatten().map(|reading| Fix {
             title: format!("“{reading}”"),
             safety: Safety::Suggestion,
-            edits: vec![TextEdit { span, replacement: reading.clone() }],
+            edits: Vec::new(),
         });
         let fill = vec![
             ("text", draft.slice(span).to_owned()),
