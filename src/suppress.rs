@@ -216,7 +216,7 @@ fn header_directives(draft: &Draft) -> Vec<Directive> {
 
 /// The words of a list that look like rule ids, or one empty one, up to a reason in round brackets or the end of the comment.
 fn rule_ids(list: &str) -> Vec<String> {
-    let end = list.find(['(', '#', '%', '}', '>']).unwrap_or(list.len());
+    let end = list.find(['(', '#', '%', '{', '}', '>', '*']).unwrap_or(list.len());
     let ids = list[..end].split([',', ' ', ':', '\t', '\r', '\n']);
     let mut ids: Vec<String> =
         ids.map(|id| id.trim_matches('-')).filter(|id| !id.is_empty()).map(str::to_owned).collect();
