@@ -17,6 +17,7 @@ use crate::{
     examples,
     output::{human, safe},
     pack::{KnownRule, Words},
+    rule::Role,
     tree::{Node, Problem, Value},
 };
 
@@ -197,7 +198,8 @@ fn missing(words: &Words, rule: &KnownRule) -> Vec<(usize, String)> {
     let place = |written: &str| place_of(&words.node, written).unwrap_or_else(|| at("phrases"));
     let advised = rule.check == "phrase" && rule.definition.get("help").is_none();
     if advised {
-        for entry in words.phrases.iter().filter(|entry| entry.instead.is_empty()) {
+        let faults = words.phrases.iter().filter(|entry| entry.role == Role::Fault);
+        for entry in faults.filter(|entry| entry.instead.is_empty()) {
             notes.push((place(&entry.written), format!("`{}` has no better wording in `instead`", entry.written)));
         }
     }
