@@ -86,7 +86,10 @@ fn heading(paint: &mut Paint, severity: Severity, rule: Option<&str>, message: &
 
 /// What helps, below lines with numbers of so many digits.
 fn notes(paint: &mut Paint, width: usize, diagnostic: &Diagnostic) {
-    if let Some(help) = &diagnostic.help {
+    // What a fix does, or other advice says, in the very words of the help is said once.
+    let is_told = |fix: &Fix| diagnostic.help.as_ref() == Some(&fix.title);
+    let is_fixed = diagnostic.fixes.iter().any(|fix| is_told(fix) && !fix.edits.is_empty());
+    if let Some(help) = diagnostic.help.as_ref().filter(|_| !is_fixed) {
         note(paint, width, "help: ", &safe::line(help));
     }
     // Wordings are titled by themselves, in quotation marks; other fixes say what they do, and advice what to do.
@@ -96,7 +99,8 @@ fn notes(paint: &mut Paint, width: usize, diagnostic: &Diagnostic) {
         let titles = wordings.fold(first, |titles, one| titles + " or " + one);
         note(paint, width, "better: ", &titles);
     }
-    for fix in diagnostic.fixes.iter().filter(|fix| !is_wording(fix)) {
+    let is_shown = |fix: &&Fix| is_wording(fix) || is_told(fix) && fix.edits.is_empty();
+    for fix in diagnostic.fixes.iter().filter(|fix| !is_shown(fix)) {
         let label = if fix.edits.is_empty() { "advice: " } else { "fix: " };
         note(paint, width, label, &safe::line(&fix.title));
     }
