@@ -172,6 +172,32 @@ fn odd_drafts_are_ordinary() {
 }
 
 #[test]
+fn a_mail_taken_for_a_template_is_told_to_be() {
+    let text = mail("Your order {{ number }} left our shop this morning.");
+    let house = House::new(&[("draft.txt", &text), ("draft.txt.liquid", &text)]);
+    let told = "It was read as a template";
+    let run = house.run(&["check", "draft.txt"]);
+    assert!(run.code == Some(0) && run.out.contains(told), "{}", run.out);
+    for arguments in
+        [&["draft.txt", "--kind", "template"][..], &["draft.txt.liquid"], &["draft.txt", "draft.txt.liquid"]]
+    {
+        let run = house.run(&[&["check"], arguments].concat());
+        assert!(run.code == Some(0) && !run.out.contains(told), "{}", run.out);
+    }
+    let run = house.run(&["check", "draft.txt", "--kind", "draft"]);
+    assert!(run.code == Some(1) && run.out.contains("unfilled-placeholder") && !run.out.contains(told), "{}", run.out);
+}
+
+#[test]
+fn advice_in_the_words_of_the_help_is_said_once() {
+    let house = House::new(&[("draft.txt", &mail("Please send us your password, and the the lamp is on its way."))]);
+    let out = house.run(&["check", "draft.txt"]).out;
+    assert_eq!(out.matches("never ask for this in a mail").count(), 1, "{out}");
+    assert_eq!(out.matches("fix: leave one of them out").count(), 1, "{out}");
+    assert_eq!(out.matches("leave one of them out").count(), 1, "{out}");
+}
+
+#[test]
 fn standard_input_goes_by_the_name_it_is_given() {
     let house = House::new(&[("mails/hilsen.toml", "[rules]\nnegative-phrasing = \"off\"\n")]);
     let text = mail(BAD);
@@ -329,7 +355,7 @@ fn suppressions_silence_and_unused_ones_are_reported() {
         (
             "b.txt",
             &mail(
-                "{# hilsen-ignore negative-phrasing #}\nIt is not possible to refund it.\n\n{# hilsen-ignore emoticon #}",
+                "{%comment%}hilsen-ignore negative-phrasing{%endcomment%}\nIt is not possible to refund it.\n\n{# hilsen-ignore emoticon #}",
             ),
         ),
         ("c.txt", &format!("X-Hilsen-Ignore: negative-phrasing\n{}", mail("It is not possible to refund it."))),

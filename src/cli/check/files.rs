@@ -8,6 +8,7 @@ use crate::{
         input::{Reader, STDIN, read, refusal},
     },
     config::{Layer, RuleSet},
+    decode::{self, Kind},
     diagnostic::{Diagnostic, Severity},
     disk::{self, Loaded},
     draft::{Draft, Known, Situation},
@@ -44,6 +45,8 @@ pub(super) struct Linted {
     pub(super) drafts: usize,
     /// How many of the drafts have findings.
     pub(super) with_findings: usize,
+    /// How many of the drafts were taken for templates by what they hold, and by nothing that anybody said.
+    pub(super) taken_for_templates: usize,
 }
 
 /// What is the same for all files of a run.
@@ -141,6 +144,14 @@ impl<'a> File<'a> {
         Ok(ReadFile { file: self, drafts, fixed })
     }
 
+    /// Whether a flag, the configuration or the file's name says what kind of document it is.
+    fn is_declared(&self) -> bool {
+        let reading = &self.run.arguments.reading;
+        let name = self.name.to_string_lossy();
+        let is_named = decode::is_template_name(&name) || decode::is_subject(&name);
+        is_named || reading.kind.or(self.rules.kind).is_some() || reading.template.or(self.rules.tool).is_some()
+    }
+
     fn reader(&self) -> Reader<'_> {
         let configured = (self.rules.kind, self.rules.tool);
         Reader::new(&self.run.arguments.reading, &self.name, &self.relative, self.loaded, configured)
@@ -221,6 +232,8 @@ impl ReadFile<'_> {
         for ((draft, _), diagnostics) in drafts.iter().zip(&found) {
             let report = FileReport { path: &shown, source: &file.bytes, draft, lines: &lines, diagnostics };
             sum.add(file.run.arguments.format, &report, file.rules.fail_on, file.run.colour);
+            let is_guess = draft.decoded.kind == Kind::Template && draft.decoded.entry.is_none();
+            sum.taken_for_templates += usize::from(is_guess && !file.is_declared());
         }
         Outcome::Linted(sum)
     }

@@ -19,6 +19,7 @@ pub(super) struct Tally<'a> {
     drafts: usize,
     failing: usize,
     with_findings: usize,
+    taken_for_templates: usize,
     fixed: usize,
     mended: bool,
     pub(super) any_failed: bool,
@@ -36,6 +37,7 @@ impl<'a> Tally<'a> {
             drafts: 0,
             failing: 0,
             with_findings: 0,
+            taken_for_templates: 0,
             fixed: 0,
             mended: false,
             any_failed: false,
@@ -70,6 +72,7 @@ impl<'a> Tally<'a> {
                 self.drafts += linted.drafts;
                 self.fixed += linted.fixed;
                 self.with_findings += linted.with_findings;
+                self.taken_for_templates += linted.taken_for_templates;
                 self.failing += linted.failing;
                 self.counts.add(linted.counts);
                 match self.arguments.format {
@@ -98,6 +101,12 @@ impl<'a> Tally<'a> {
                     print(&format!("{} fixed\n", many(self.fixed, "finding")));
                 }
                 print(&summary(self.counts, self.drafts, self.with_findings));
+                // Whoever checks one mail wants to know that its open fields were taken for a program's to fill in.
+                if self.drafts == 1 && self.taken_for_templates == 1 {
+                    print(
+                        "It was read as a template, for the fields it leaves open; --kind draft reads it as a mail.\n",
+                    );
+                }
             }
             ReportFormat::Json => {
                 print(&output::json::document(&self.fragments, self.counts));
