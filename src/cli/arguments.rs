@@ -116,7 +116,7 @@ pub(super) struct Check {
     /// Set a rule's level: all-caps=off
     #[arg(long = "set", value_name = "RULE=LEVEL", value_parser = rule_level)]
     pub(super) set: Vec<(String, crate::rule::Level)>,
-    /// Run these rules only
+    /// Run these rules only, with commas between them
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) only: Vec<String>,
     /// The configuration file, instead of the nearest hilsen.toml upwards from each draft
