@@ -64,6 +64,8 @@ pub struct OptionSpec {
     pub default: Value,
     /// What it does, in one sentence.
     pub doc: String,
+    /// The texts it may be, where it is one of a few.
+    pub values: Vec<String>,
 }
 
 /// A rule as its definition describes it.

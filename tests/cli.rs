@@ -323,7 +323,7 @@ fn mistakes_in_the_configuration_are_shown_at_their_place() {
     let house = House::new(&[
         (
             "hilsen.toml",
-            "langauge = \"nb\"\n\n[rules]\nall-cap = \"off\"\nemoticon = \"of\"\nsentence-too-long = { max-word = 20 }\nsubject-too-long = { max-characters = \"many\" }\nnegative-phrasing = { phrases = [\"(vi kan\"] }\n",
+            "langauge = \"nb\"\n\n[rules]\nall-cap = \"off\"\nemoticon = \"of\"\nsentence-too-long = { max-word = 20 }\nsubject-too-long = { max-characters = \"many\" }\nnegative-phrasing = { phrases = [\"(vi kan\"] }\ngreeting-name-missing = { require = \"alwayz\" }\n",
         ),
         ("good.txt", &mail(GOOD)),
     ]);
@@ -339,6 +339,8 @@ fn mistakes_in_the_configuration_are_shown_at_their_place() {
         "ought to be a whole number",
         "hilsen.toml:8:35",
         "never closed",
+        "`require` is one of if-known, always, never",
+        "did you mean \"always\"?",
     ] {
         assert!(run.err.contains(message), "{message} is not in\n{}", run.err);
     }

@@ -475,6 +475,17 @@ fn check_option(rule: &Rule, name: &str, key: &Key, value: &Node, problems: &mut
     if matches!(option.default, Value::Array(_)) {
         tree::texts(value, problems);
     }
+    if let Some(written) = value.as_str()
+        && !option.values.is_empty()
+        && !option.values.iter().any(|known| known == written)
+    {
+        let problem = value.problem(format!("`{name}` is one of {}", option.values.join(", ")));
+        let meant = did_you_mean(written, option.values.iter().map(String::as_str));
+        problems.push(match meant {
+            Some(meant) => problem.with_help(format!("did you mean \"{meant}\"?")),
+            None => problem,
+        });
+    }
 }
 
 fn read_files(node: &Node, book: &Rulebook, problems: &mut Vec<Problem>) -> Option<FilesLayer> {

@@ -625,10 +625,11 @@ fn read_options(check: &str, node: &Node, problems: &mut Vec<Problem>) -> Vec<Op
             let mut reader = tree::Reader::new(entry, problems);
             let default = reader.node("default").map(|node| node.value.clone());
             let doc = reader.required_text("doc").to_owned();
+            let values = reader.texts("values").into_iter().map(str::to_owned).collect();
             reader.finish();
             if let Some(default) = default {
                 options.retain(|option| option.name != key.name);
-                options.push(OptionSpec { name: key.name.to_string(), default, doc });
+                options.push(OptionSpec { name: key.name.to_string(), default, doc, values });
             }
         }
     }

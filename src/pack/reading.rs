@@ -40,8 +40,9 @@ pub fn read_rule(id: &str, category: &str, file: Node, problems: &mut Vec<Proble
             let mut option = Reader::new(node, reader.problems());
             let default = option.node("default")?.value.clone();
             let doc = option.required_text("doc").to_owned();
+            let values = option.texts("values").into_iter().map(str::to_owned).collect();
             option.finish();
-            Some(OptionSpec { name: key.name.to_string(), default, doc })
+            Some(OptionSpec { name: key.name.to_string(), default, doc, values })
         })
         .collect();
     let level = severity.and_then(Node::as_str).and_then(Level::from_name);
