@@ -159,6 +159,8 @@ fn mistakes_are_shown_at_their_place() {
         ("house/our-words.toml", "message = \"x\"\nphrases = ['\\bword\\b']\n", "`\\b` is of regular", "whole word"),
         ("house/our-words.toml", "message = \"x\"\nphrases = [\"\\bword\\b\"]\n", "`\\b` is of regular", "whole word"),
         ("house/our-words.toml", "message = \"x\"\nphrases = ['\\d+ days']\n", "`\\d` is of regular", "`<number>`"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = [\"colou?r\"]\n", "within a word", "`(colour|color)`"),
+        ("house/our-words.toml", "message = \"x\"\nphrases = [\"user{1,2}\"]\n", "in braces", "`..3`"),
         ("house/our-words.toml", "message = \"x\"\nphrases = [\"user(s)\"]\n", "whole words", "`(user|users)`"),
         ("house/our-words.toml", "message = \"x\"\nphrases = [\"[Tt]hat\"]\n", "whole words", "`user*`"),
         ("house/our-words.toml", "message = \"x\"\nphrases = [a b]\n", "between quotation marks", "write \"a b\""),

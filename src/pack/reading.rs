@@ -346,8 +346,19 @@ fn habit_of_expressions(written: &str) -> Option<(String, String)> {
         let sign = if *sign == "\u{8}" { "\\b" } else { sign };
         return Some((format!("`{sign}` is of regular expressions, and this is a phrase"), (*help).to_owned()));
     }
-    // `user(s)`, `[Tt]hat`: brackets stand for whole words.
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let has_three =
+        |fits: fn(&[u8], &dyn Fn(u8) -> bool) -> bool| plain.as_bytes().windows(3).any(|three| fits(three, &is_letter));
+    // `colou?r`, `user{1,2}`.
+    if has_three(|three, is_letter| three[1] == b'?' && is_letter(three[0]) && is_letter(three[2])) {
+        let message = "`?` within a word is of regular expressions, and this is a phrase".to_owned();
+        return Some((message, "write both words, `(colour|color)`".to_owned()));
+    }
+    if has_three(|three, _| three[1] == b'{' && three[2].is_ascii_digit()) {
+        let message = "a number in braces is of regular expressions, and this is a phrase".to_owned();
+        return Some((message, "up to three words between two others are `..3`".to_owned()));
+    }
+    // `user(s)`, `[Tt]hat`: brackets stand for whole words.
     let glued = plain.as_bytes().windows(3).any(|three| match three {
         [before, b'(' | b'[', first] => is_letter(*before) && (is_letter(*first) || *first == b'^'),
         [_, b')' | b']', behind] => is_letter(*behind),
