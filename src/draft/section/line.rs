@@ -19,9 +19,10 @@ pub(super) struct Line {
 /// The lines of `text` that are not blank, in order.
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::with_capacity(text.len() / 40 + 1);
+    let has_wide_ends = has_wide_ends(text.as_bytes());
     let (mut at, mut gap) = (0, 0);
     while at < text.len() {
-        let (end, next) = line_end(text.as_bytes(), at);
+        let (end, next) = line_end(text.as_bytes(), at, has_wide_ends);
         match trimmed(text, at, end) {
             Some((start, stop)) => {
                 found.push(Line { start, end: stop, indent: start - at, gap });
@@ -34,24 +35,35 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     found
 }
 
-/// The end of the line that begins at `at`, and the beginning of the next one.
-fn line_end(bytes: &[u8], at: usize) -> (usize, usize) {
-    let mut i = at;
-    while let Some(step) = bytes[i..].iter().position(|&byte| byte <= b'\r' || byte >= 0xC2) {
-        i += step;
-        let width = match bytes[i] {
-            b'\r' if bytes.get(i + 1) == Some(&b'\n') => 2,
-            b'\n' | b'\r' => 1,
-            0xC2 if bytes.get(i + 1) == Some(&0x85) => 2,
-            0xE2 if bytes.get(i + 1) == Some(&0x80) && matches!(bytes.get(i + 2), Some(0xA8 | 0xA9)) => 3,
-            _ => {
-                i += 1;
-                continue;
-            }
-        };
-        return (i, i + width);
+/// Whether a line may end with more than one byte: at NEL, U+2028 or U+2029, which hardly any text has.
+fn has_wide_ends(bytes: &[u8]) -> bool {
+    memchr::memchr2_iter(0xC2, 0xE2, bytes).any(|at| wide_end(&bytes[at..]).is_some())
+}
+
+/// The length of a line end of more than one byte.
+fn wide_end(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [0xC2, 0x85, ..] => Some(2),
+        [0xE2, 0x80, 0xA8 | 0xA9, ..] => Some(3),
+        _ => None,
     }
-    (bytes.len(), bytes.len())
+}
+
+/// The end of the line that begins at `at`, and the beginning of the next one.
+fn line_end(bytes: &[u8], at: usize, has_wide_ends: bool) -> (usize, usize) {
+    let is_end = |end: &usize| matches!(bytes[*end], b'\n' | b'\r') || wide_end(&bytes[*end..]).is_some();
+    let end = if has_wide_ends {
+        // Byte by byte: what ends every line in one way must not be looked through for the other at each of them.
+        (at..bytes.len()).find(is_end)
+    } else {
+        memchr::memchr2(b'\n', b'\r', &bytes[at..]).map(|step| at + step)
+    };
+    let Some(end) = end else { return (bytes.len(), bytes.len()) };
+    let width = match &bytes[end..] {
+        [b'\r', b'\n', ..] => 2,
+        other => wide_end(other).unwrap_or(1),
+    };
+    (end, end + width)
 }
 
 /// `start..end` without the white space at its ends; `None` when nothing is left.
