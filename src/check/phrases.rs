@@ -40,6 +40,7 @@ impl Check for Phrases {
         // The sentences with a hit that is not merely tolerated, in order, as the hits are.
         let refusals: Vec<usize> =
             faults(context.hits).filter(|hit| hit.entry.tolerate.is_none()).map(|hit| hit.sentence).collect();
+        let alternatives: Vec<&Hit<'_>> = context.hits.iter().filter(|hit| hit.entry.role == Role::Evidence).collect();
         let mut used = vec![0; self.tolerated.len()];
         for hit in faults(context.hits) {
             if is_foreign(draft, hit) || self.match_case && !is_cased_alike(draft, hit) || is_as_wanted(draft, hit) {
@@ -62,7 +63,7 @@ impl Check for Phrases {
             let mut finding = finding(draft, hit);
             // Whose weight the rule names itself is no refusal that a way out could make good.
             if hit.entry.severity.is_none()
-                && let Some(made_good) = made_good(draft, context.hits, hit)
+                && let Some(made_good) = made_good(draft, &alternatives, hit)
             {
                 let turned = if made_good == MadeGood::Behind { self.turned } else { None };
                 (finding.severity, finding.variant) = (Some(Severity::Info), turned);
@@ -83,16 +84,18 @@ enum MadeGood {
     Behind,
 }
 
-/// Whether an alternative stands beside a hit: in its sentence, the one behind it, or the one before it in its paragraph.
-fn made_good(draft: &Draft, hits: &[Hit<'_>], hit: &Hit<'_>) -> Option<MadeGood> {
+/// Whether one of the alternatives found, in the order of the text, stands beside a hit: in its sentence, the one behind it,
+/// or the one before it in its paragraph.
+fn made_good(draft: &Draft, alternatives: &[&Hit<'_>], hit: &Hit<'_>) -> Option<MadeGood> {
     let paragraph = |hit: &Hit<'_>| draft.sentences[hit.sentence].paragraph;
-    let is_evidence = |other: &Hit<'_>| other.entry.role == Role::Evidence;
-    let (before, behind) = hits.split_at(hits.partition_point(|other| other.span.start() < hit.span.end()));
-    let mut behind = behind.iter().take_while(|other| other.sentence <= hit.sentence + 1);
+    let behind = alternatives.partition_point(|other| other.span.start() < hit.span.end());
+    if alternatives.get(behind).is_some_and(|other| other.sentence <= hit.sentence + 1) {
+        return Some(MadeGood::Behind);
+    }
     // What made another refusal good, in the paragraph above, is no way out of this one.
-    let is_near = |other: &&Hit<'_>| other.sentence + 1 >= hit.sentence && paragraph(other) == paragraph(hit);
-    let mut before = before.iter().rev().take_while(is_near);
-    if behind.any(is_evidence) { Some(MadeGood::Behind) } else { before.any(is_evidence).then_some(MadeGood::Before) }
+    let before = alternatives[..behind].last();
+    let is_near = |other: &&&Hit<'_>| other.sentence + 1 >= hit.sentence && paragraph(other) == paragraph(hit);
+    before.filter(is_near).map(|_| MadeGood::Before)
 }
 
 /// Whether the words of a hit have the capitals that the phrase has.
@@ -132,11 +135,24 @@ pub(super) fn better_wording(
     severity: Option<Severity>,
 ) -> Finding {
     let written = draft.slice(span);
-    let text = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = in_one_line(written);
     let first = instead.first().map(|instead| bare(instead).to_owned()).unwrap_or_default();
     // Only the first wording means the same in every sentence.
     let fixes = instead.iter().enumerate().map(|(index, one)| better(span, written, one, safe && index == 0)).collect();
     Finding { fill: vec![("text", text), ("instead", first)], severity, variant: None, fixes }
+}
+
+/// A text with one space between its words.
+fn in_one_line(text: &str) -> String {
+    let is_space = |byte: u8| byte.is_ascii_whitespace() | !byte.is_ascii();
+    // Mostly it has no other.
+    let mut before = b' ';
+    let is_even = text.bytes().all(|byte| {
+        let fits = !is_space(byte) || byte == b' ' && before != b' ';
+        before = byte;
+        fits
+    });
+    if is_even && before != b' ' { text.to_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
 }
 
 /// A better wording as a fix. What holds `…`, `[` or `(` is advice: it has a title and no edit.
@@ -144,7 +160,7 @@ fn better(span: Span<Text>, written: &str, instead: &str, safe: bool) -> Fix {
     let advice = instead.contains(['…', '[', '(']);
     let replacement = if written.starts_with(char::is_uppercase) { capitalised(instead) } else { instead.to_owned() };
     let edits = if advice { Vec::new() } else { vec![TextEdit { span, replacement }] };
-    let title = if bare(instead) == instead { format!("“{instead}”") } else { bare(instead).to_owned() };
+    let title = if bare(instead) == instead { ["“", instead, "”"].concat() } else { bare(instead).to_owned() };
     Fix { title, safety: if safe && !advice { Safety::Safe } else { Safety::Suggestion }, edits }
 }
 
@@ -155,5 +171,9 @@ fn bare(instead: &str) -> &str {
 
 fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    let mut capitalised = String::with_capacity(text.len() + 4);
+    capitalised.extend(first);
+    capitalised.push_str(characters.as_str());
+    capitalised
 }
