@@ -3,7 +3,7 @@
 //! A [`Rule`] is read from its files under `rules/` and knows nothing of how it is checked; a [`Check`] is built from it
 //! for one language and knows nothing of files, severities or wording. [`Report`] is the only maker of diagnostics.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, Fix, Severity},
@@ -324,7 +324,7 @@ impl Report<'_> {
 
     /// The wording under `key`, in the report's language where one of the files has it and in English else.
     fn wording_of<'n>(&'n self, files: &[&'n Node], key: &str, variant: Option<&str>) -> Option<&'n str> {
-        let key = variant.map_or_else(|| key.to_owned(), |variant| format!("{key}-{variant}"));
+        let key = variant.map_or(Cow::Borrowed(key), |variant| Cow::Owned([key, "-", variant].concat()));
         let of_language = files.iter().find_map(|file| file.get(&key)?.as_str());
         of_language.or_else(|| self.rule.definition.get(&key).and_then(Node::as_str))
     }

@@ -267,7 +267,9 @@ impl Line<'_> {
         // Only the width of a tab depends on what stands before it.
         if !self.source.contains('\t') {
             let (start, end) = (self.source.ceil_char_boundary(range.start), self.source.ceil_char_boundary(range.end));
-            return self.source[start..end.max(start)].chars().map(width_of).sum();
+            let text = &self.source[start..end.max(start)];
+            let is_plain = text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
+            return if is_plain { text.len() } else { text.chars().map(width_of).sum() };
         }
         cells(self.source).filter(|(at, _, _)| range.contains(at)).map(|(_, _, width)| width).sum()
     }
