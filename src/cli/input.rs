@@ -106,15 +106,20 @@ fn reading_of(
     let format = format_of(reading, name, bytes);
     let written = name.to_str().unwrap_or_default();
     let tool = reading.template.or(configured.1);
-    let by_name =
-        if written == STDIN { Some(Kind::Draft) } else { decode::is_template_name(written).then_some(Kind::Template) };
-    let declared = reading.kind.or(reading.template.map(|_| Kind::Template)).or(configured.0);
     Reading {
         format,
-        kind: declared.or(by_name),
+        kind: declared_kind(reading, name, configured.0),
         tool,
         is_subject: format == Format::Plain && decode::is_subject(written),
     }
+}
+
+/// What kind of document a file is, as far as a flag, the configuration or its name says.
+fn declared_kind(reading: &arguments::Reading, name: &Path, configured: Option<Kind>) -> Option<Kind> {
+    let written = name.to_str().unwrap_or_default();
+    let by_name =
+        if written == STDIN { Some(Kind::Draft) } else { decode::is_template_name(written).then_some(Kind::Template) };
+    reading.kind.or(reading.template.map(|_| Kind::Template)).or(configured).or(by_name)
 }
 
 /// Why a file's content is not linted, if it is not.
@@ -169,6 +174,13 @@ impl<'a> Reader<'a> {
         };
         let decoded = decode::catalogue(bytes, *kind, reading, &self.name.to_string_lossy(), selections);
         decoded.into_iter().map(|decoded| entry(decoded, known, self.reading)).collect()
+    }
+
+    /// Whether somebody said, or the file's name says, what kind of document it is; else its text tells.
+    pub(super) fn is_declared(&self) -> bool {
+        let is_subject = self.name.to_str().is_some_and(decode::is_subject);
+        let has_tool = self.configured.1.is_some();
+        declared_kind(self.reading, self.name, self.configured.0).is_some() || is_subject || has_tool
     }
 
     /// Whether the file holds many mails, so that [`Self::note`] has something to say.

@@ -8,7 +8,7 @@ use crate::{
         input::{Reader, STDIN, read, refusal},
     },
     config::{Layer, RuleSet},
-    decode::{self, Kind},
+    decode::Kind,
     diagnostic::{Diagnostic, Severity},
     disk::{self, Loaded},
     draft::{Draft, Known, Situation},
@@ -144,14 +144,6 @@ impl<'a> File<'a> {
         Ok(ReadFile { file: self, drafts, fixed })
     }
 
-    /// Whether a flag, the configuration or the file's name says what kind of document it is.
-    fn is_declared(&self) -> bool {
-        let reading = &self.run.arguments.reading;
-        let name = self.name.to_string_lossy();
-        let is_named = decode::is_template_name(&name) || decode::is_subject(&name);
-        is_named || reading.kind.or(self.rules.kind).is_some() || reading.template.or(self.rules.tool).is_some()
-    }
-
     fn reader(&self) -> Reader<'_> {
         let configured = (self.rules.kind, self.rules.tool);
         Reader::new(&self.run.arguments.reading, &self.name, &self.relative, self.loaded, configured)
@@ -233,7 +225,7 @@ impl ReadFile<'_> {
             let report = FileReport { path: &shown, source: &file.bytes, draft, lines: &lines, diagnostics };
             sum.add(file.run.arguments.format, &report, file.rules.fail_on, file.run.colour);
             let is_guess = draft.decoded.kind == Kind::Template && draft.decoded.entry.is_none();
-            sum.taken_for_templates += usize::from(is_guess && !file.is_declared());
+            sum.taken_for_templates += usize::from(is_guess && !file.reader().is_declared());
         }
         Outcome::Linted(sum)
     }
