@@ -14,6 +14,7 @@ use crate::{
     pack::{self, Example, Frame},
     phrase::{AutomatonBuilder, Search, Wanted},
     rule::{Level, PhraseEntry, Role, Rule},
+    text::in_one_line,
 };
 
 /// A finding that an example ought not to give.
@@ -219,7 +220,7 @@ fn expect_clean_in(
 }
 
 fn unwanted(draft: &Draft, found: Diagnostic) -> Unwanted {
-    let text = draft.slice(found.span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = in_one_line(draft.slice(found.span));
     Unwanted { rule: found.rule, text, message: found.message }
 }
 
@@ -310,7 +311,7 @@ mod tests {
     use super::*;
     use crate::text::looks;
 
-    /// What the checks that look before they check are after, and what is nearly that.
+    /// What the checks that look before they check are after, and what is nearly that; `TODO` is here for `todo-marker`.
     const ODD: [&str; 43] = [
         "!!",
         "!?",

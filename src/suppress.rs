@@ -17,7 +17,7 @@ use crate::{
     draft::Draft,
     phrase::fold,
     rule::Level,
-    text::{Source, Span, Text},
+    text::{Source, Span, Text, in_one_line},
 };
 
 /// The id of the rule that reports suppressions without effect.
@@ -52,7 +52,7 @@ pub fn by_config(diagnostics: &mut Vec<Diagnostic>, draft: &Draft, relative: &Pa
             ignore.rules.as_ref().is_none_or(|rules| rules.contains(&diagnostic.rule))
                 && ignore.paths.as_ref().is_none_or(|paths| paths.is_match(relative))
                 && ignore.text.as_ref().is_none_or(|text| {
-                    let written = draft.slice(diagnostic.span).split_whitespace().collect::<Vec<_>>().join(" ");
+                    let written = in_one_line(draft.slice(diagnostic.span));
                     fold(&written) == *text
                 })
         });

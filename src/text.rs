@@ -20,3 +20,8 @@ pub use marks::Marks;
 pub use span::{Source, Span, Text};
 pub use token::{Token, TokenKind, tokenize, tokenize_marked};
 pub(crate) use token::{is_alphanumeric, is_ascii_word_byte, tokenize_into};
+
+/// A text with one space between its words, for messages and comparisons.
+pub(crate) fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

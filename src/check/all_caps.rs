@@ -11,7 +11,7 @@ use crate::{
     draft::{Block, Draft, Language, SectionKind, Sentence},
     phrase::fold,
     rule::{Check, Context, Finding, Report, Settings},
-    text::{ByteSet, Token, TokenKind, looks},
+    text::{ByteSet, Token, TokenKind, in_one_line, looks},
 };
 
 struct AllCaps {
@@ -191,7 +191,7 @@ fn is_heading(draft: &Draft, index: usize) -> bool {
 fn push(draft: &Draft, tokens: &[Token], starts_sentence: bool, report: &mut Report<'_>) {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
     let span = first.span.cover(last.span);
-    let text = draft.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = in_one_line(draft.slice(span));
     // One edit for the whole stretch: in an encoded subject its words share bytes.
     let english = draft.language == Some(Language::En);
     let mut replacement = String::new();
@@ -203,7 +203,7 @@ fn push(draft: &Draft, tokens: &[Token], starts_sentence: bool, report: &mut Rep
     }
     // A name or an abbreviation among the words would lose its capital, so only a single word is changed unasked.
     let safety = if tokens.len() == 1 { Safety::Safe } else { Safety::Suggestion };
-    let title = format!("“{}”", replacement.split_whitespace().collect::<Vec<_>>().join(" "));
+    let title = format!("“{}”", in_one_line(&replacement));
     let fix = Fix { title, safety, edits: vec![TextEdit { span, replacement }] };
     report.push(span, Finding { fixes: vec![fix], ..Finding::with("text", text) });
 }

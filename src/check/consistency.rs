@@ -11,6 +11,7 @@ use super::phrases;
 use crate::{
     phrase::fold,
     rule::{Check, Context, Report, Settings},
+    text::in_one_line,
 };
 
 struct Consistency;
@@ -24,7 +25,7 @@ impl Check for Consistency {
         let draft = context.draft;
         let mut written: FxHashSet<String> = FxHashSet::default();
         for hit in context.hits.iter().filter(|hit| !phrases::is_foreign(draft, hit)) {
-            let text = fold(&draft.slice(hit.span).split_whitespace().collect::<Vec<_>>().join(" "));
+            let text = fold(&in_one_line(draft.slice(hit.span)));
             if hit.entry.instead.iter().any(|other| written.contains(&fold(other))) {
                 report.push(hit.span, phrases::finding(draft, hit));
             } else {

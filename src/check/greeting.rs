@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Fix, Safety, TextEdit},
     draft::{Draft, SectionKind},
     rule::{Check, Context, Finding, Hit, Report, Settings},
-    text::{Span, Text, TokenKind},
+    text::{Span, Text, TokenKind, in_one_line},
 };
 
 struct Register {
@@ -43,7 +43,7 @@ impl Check for Register {
             .or_else(|| at(SectionKind::Greeting, &close).zip(at(SectionKind::Farewell, &formal)));
         if let Some((greeting, farewell)) = pair.filter(|_| self.agreement) {
             let mut finding = phrases::finding(draft, farewell);
-            let words = draft.slice(greeting.span).split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = in_one_line(draft.slice(greeting.span));
             finding.fill.push(("greeting", words));
             report.push(farewell.span, Finding { variant: Some("clash"), ..finding });
         }

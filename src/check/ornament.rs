@@ -6,7 +6,7 @@
 use crate::{
     draft::{Block, Draft, Sentence},
     rule::{Check, Context, Finding, Report, Settings},
-    text::{ByteSet, Span, Text, Token, TokenKind, has_run},
+    text::{ByteSet, Span, Text, Token, TokenKind, has_run, in_one_line},
 };
 
 struct Ornament;
@@ -31,7 +31,7 @@ impl Check for Ornament {
             let framed = if has_marks { frame(draft, sentence) } else { None };
             let found = framed.or_else(|| if is_spaced { spaced(draft, sentence) } else { None });
             if let Some(span) = found.or_else(|| if is_drawn { drawn(draft, sentence) } else { None }) {
-                let text = draft.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+                let text = in_one_line(draft.slice(span));
                 report.push(span, Finding::with("text", text));
             }
         }

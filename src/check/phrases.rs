@@ -6,7 +6,7 @@ use crate::{
     draft::{Block, Draft, SectionKind},
     phrase::fold,
     rule::{Check, Context, Finding, Hit, Report, Role, Settings},
-    text::{Span, Text},
+    text::{Span, Text, in_one_line},
     tree::Value,
 };
 
@@ -140,19 +140,6 @@ pub(super) fn better_wording(
     // Only the first wording means the same in every sentence.
     let fixes = instead.iter().enumerate().map(|(index, one)| better(span, written, one, safe && index == 0)).collect();
     Finding { fill: vec![("text", text), ("instead", first)], severity, variant: None, fixes }
-}
-
-/// A text with one space between its words.
-fn in_one_line(text: &str) -> String {
-    let is_space = |byte: u8| byte.is_ascii_whitespace() | !byte.is_ascii();
-    // Mostly it has no other.
-    let mut before = b' ';
-    let is_even = text.bytes().all(|byte| {
-        let fits = !is_space(byte) || byte == b' ' && before != b' ';
-        before = byte;
-        fits
-    });
-    if is_even && before != b' ' { text.to_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
 }
 
 /// A better wording as a fix. What holds `…`, `[` or `(` is advice: it has a title and no edit.

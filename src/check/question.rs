@@ -10,7 +10,7 @@ use crate::{
     draft::{Draft, SectionKind, Sentence},
     phrase::fold,
     rule::{Check, Context, Finding, Report, Settings},
-    text::TokenKind,
+    text::{TokenKind, in_one_line},
 };
 
 struct Questions {
@@ -160,7 +160,7 @@ impl Check for Questions {
         for question in questions {
             let taken_up = question.words.iter().any(|word| written.iter().any(|other| are_akin(word, other)));
             if !taken_up && !self.may_answer(draft, question.kind) {
-                let text = question.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let text = in_one_line(question.text);
                 report.push(place, Finding::with("question", text));
                 return;
             }

@@ -9,7 +9,7 @@ use crate::{
     draft::{Draft, Language, Person, SectionKind},
     phrase::fold,
     rule::{Check, Context, Finding, Report, Settings},
-    text::{Span, Text, Token, TokenKind},
+    text::{Span, Text, Token, TokenKind, in_one_line},
 };
 
 /// The words that are no names.
@@ -319,7 +319,7 @@ impl Check for Mismatch {
             let place = greeting.names[0].cover(greeting.names[greeting.names.len() - 1]);
             (None, if greeting.titled { last.to_owned() } else { expected[0].to_owned() }, place)
         };
-        let found = draft.slice(place).split_whitespace().collect::<Vec<_>>().join(" ");
+        let found = in_one_line(draft.slice(place));
         let shown = if variant.is_some() { wanted.clone() } else { expected.join(" ") };
         let edits = vec![TextEdit { span: place, replacement: wanted.clone() }];
         let fixes = vec![Fix { title: format!("“{wanted}”"), safety: Safety::Suggestion, edits }];

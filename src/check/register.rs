@@ -4,7 +4,7 @@ use super::phrases;
 use crate::{
     draft::Draft,
     rule::{Check, Context, Finding, Hit, Report, Settings},
-    text::TokenKind,
+    text::{TokenKind, in_one_line},
 };
 
 struct Register;
@@ -26,7 +26,7 @@ impl Check for Register {
         };
         let Some((polite, familiar)) = first("polite").zip(first("familiar")) else { return };
         let (earlier, later) = if polite.span < familiar.span { (polite, familiar) } else { (familiar, polite) };
-        let text = |hit: &Hit<'_>| draft.slice(hit.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = |hit: &Hit<'_>| in_one_line(draft.slice(hit.span));
         report.push(
             later.span,
             Finding { fill: vec![("first", text(earlier)), ("second", text(later))], ..Finding::default() },

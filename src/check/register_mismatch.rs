@@ -7,7 +7,7 @@ use super::{phrases, register::is_meant};
 use crate::{
     draft::{Draft, SectionKind},
     rule::{Check, Context, Finding, Hit, Report, Settings},
-    text::{Span, Text},
+    text::{Span, Text, in_one_line},
 };
 
 /// One word of address may be a name or a slip.
@@ -88,7 +88,7 @@ impl Check for RegisterMismatch {
         let (theirs, ours) = (Tone::of(mail, context.customer_hits), Tone::of(draft, context.hits));
         let first = |spans: &[Span<Text>]| spans.first().copied();
         let span = |hit: Option<&Hit<'_>>| hit.map(|hit| hit.span);
-        let words = |draft: &Draft, span| draft.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = |draft: &Draft, span| in_one_line(draft.slice(span));
         let mut push = |ours: Option<Span<Text>>, theirs: Option<Span<Text>>, variant| {
             if let Some((ours, theirs)) = ours.zip(theirs) {
                 let fill = vec![("text", words(draft, ours)), ("theirs", words(mail, theirs))];

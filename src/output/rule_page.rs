@@ -8,6 +8,7 @@ use crate::{
     draft::Language,
     pack::{self, Example, KnownRule, Rulebook},
     rule::CATEGORIES,
+    text::in_one_line,
     tree::{Node, Value},
 };
 
@@ -88,7 +89,7 @@ fn push_context(page: &mut String, context: &Node) {
     let Value::Table(entries) = &context.value else { return };
     for (key, node) in entries {
         let value = match &node.value {
-            Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Value::String(text) => in_one_line(text),
             other => shown(other),
         };
         let _ = writeln!(page, "    ({}: {value})", key.name);
